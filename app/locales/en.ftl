@@ -1,0 +1,390 @@
+## Frame
+
+product = Synaq
+skip = Skip to the content
+languages = Language
+menu = Sections
+sign-out = Sign out
+demonstration = Demonstration data. Nothing here is real.
+demonstration-exam = Demonstration exam: the result has no legal effect.
+
+## Forms
+
+problems-title = Please correct this first
+problem-empty = Fill in this field.
+problem-long = Too long: 500 characters at most.
+choose = Choose…
+optional = optional
+reason = Reason
+decision = Decision
+record = Record
+search = Search
+acts = Actions
+state = State
+date = Date
+
+## Sign-in of candidates
+
+sign-in-title = Qualification exam
+sign-in-lead = Type your IIN and the access code from the slip you were given.
+sign-in = Sign in
+sign-in-iin-hint = 12 digits, as on your identity card
+sign-in-code-hint = 10 letters and digits. Capital or small, with or without the dash: all are accepted.
+sign-in-help = No slip, or the code doesn't work? Ask the invigilator: a new code takes a minute, and nothing you have answered is lost.
+sign-in-staff-link = Sign-in for staff
+iin = IIN
+access-code = Access code
+problem-code-shape = The code has 10 letters and digits. Look at the slip and type it again.
+problem-code-wrong = This IIN and code don't belong together. Check both against the slip; if they are right, ask the invigilator for a new code.
+problem-code-used = This code has already been used. Ask the invigilator for a new one: your exam goes on where it was.
+problem-code-expired = This code is of an earlier sitting. Ask the invigilator for a new one.
+problem-code-voided = This code has been replaced by a newer one. Use the latest slip, or ask the invigilator.
+
+## Rules and waiting
+
+waiting-title = Before the exam
+waiting-ready = You are admitted. Start when you are ready: the time runs from then on.
+waiting-for-admission = You are signed in. The invigilator will check your identity and let you in.
+waiting-for-opening = You are signed in. The exam has not been opened yet; it is booked for { $time }.
+waiting-refresh = This page looks again by itself. You need not do anything.
+start = Start the exam
+start-hint = There is no hurry: the clock starts only when you press this button.
+candidate = Candidate
+exam = Exam
+place = Place
+file-number = File No.
+rules-title = How the exam goes
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+questions = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+}
+rule-extent = { $questions }, { $minutes }.
+rule-pass = To pass you need { $percent } % of the points.
+rule-minimum = In the section “{ $section }” you need at least { $percent } %.
+rule-kinds = Where the marks are round, one answer is right. Where they are square, several are.
+rule-saving = Answers are saved as you go, and the time of the last saving is always shown. You can go back and change any answer until the end.
+rule-trouble = If the computer or the network fails, call the invigilator. Your saved answers stay, and the exam goes on.
+rule-end = When the time is over, the exam ends by itself and what has been saved is scored.
+rule-act = Regulation: { $act }
+sample-title = Try a sample question
+sample-hint = This is only for practice. It is neither saved nor scored.
+sample-question = How many days are there in a week?
+sample-option-1 = Five
+sample-option-2 = Seven
+sample-option-3 = Ten
+
+## The exam
+
+exam-title = Exam
+question = Question
+question-of = Question { $number } of { $count }
+choose-one = One answer is right.
+choose-several = Several answers are right. Mark all of them.
+answered = answered
+unanswered = no answer
+flagged = flagged
+save = Save the answers
+to-review = Review and finish
+conflict-title = Some answers were not overwritten
+conflict-text = They were changed on another page after this one was opened. What was saved there stands and is shown below. Check these questions:
+conflict-question = Question { $number }
+desk-time-left = Time left
+desk-ends-at = ends at
+desk-navigator = Questions
+desk-flag = Flag to come back
+desk-unflag = Remove the flag
+desk-previous = ← Previous
+desk-next = Next →
+desk-nothing-saved = No answers yet
+desk-saved-at = Everything is saved:
+desk-saving = Saving…
+desk-offline = No connection. Go on: your answers are kept on this computer and will be sent by themselves. Not sent yet:
+desk-storage-blocked = This browser can't keep answers on this computer. As long as the connection holds, they are saved on the server. Tell the invigilator.
+desk-session-over = You need to sign in again. Ask the invigilator for a new code; your answers are kept on this computer. Not sent yet:
+desk-time-over = The time is over. Your saved answers are being scored.
+desk-minutes-left = Minutes left:
+desk-keys-title = Keys
+desk-key-choose = choose an answer
+desk-key-move = previous, next question
+desk-key-flag = set or remove a flag
+desk-key-review = review and finish
+desk-key-time = say the time left
+
+## Review
+
+review-title = Review
+review-all-answered = You have answered every question.
+review-unanswered = { $count ->
+    [one] { $count } question has no answer.
+   *[other] { $count } questions have no answer.
+}
+review-saved = Last saved at { $time }.
+review-ends = The exam ends at { $time }.
+review-question = Question { $number }
+back-to-exam = Back to the questions
+submit-title = Finish the exam?
+submit-text = After this the answers can't be changed.
+submit = Yes, finish
+
+## Result
+
+result-title = Your result
+result-passed = Passed
+result-failed = Not passed
+passed = passed
+failed = not passed
+result-submitted = The exam was finished by the candidate: { $time }.
+result-expired = The exam ended when the time was over: { $time }.
+result-awaiting-approval = The result awaits approval.
+result-approved = The result was approved: { $time }.
+result-approved-by = Approved: { $time }, { $by }.
+result-leave = You can leave the workstation. The result is recorded in the file.
+result-pending-title = The exam is over
+result-pending-text = Your answers are saved. The result appears here in a few seconds.
+result-table = Points by section
+result-answered = Answered: { $answered } of { $questions }
+section = Section
+points = Points
+most = Possible
+share = Share
+minimum = Minimum
+section-met = met
+section-not-met = not met
+total = Total
+pass-mark-is = pass mark { $percent } %
+
+## Sign-in of staff
+
+staff-sign-in-title = Sign-in for staff
+login = Login
+password = Password
+candidate-sign-in-link = Sign-in for candidates
+problem-password = Login or password is wrong. Check the keyboard layout and Caps Lock and try again.
+role-registrar = registrar
+role-invigilator = invigilator
+role-author = question author
+role-reviewer = question reviewer
+role-chair = commission chair
+role-auditor = auditor
+role-administrator = administrator
+
+## Files
+
+files = Files
+new-file = New file
+search-files = File No., name, BIN or IIN
+activity = Activity type
+any-activity = All activity types
+files-found = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+files-none-found = Nothing was found. Change the words or choose all activity types.
+files-none-yet = There are no files yet. Open the first one.
+applicant = Applicant
+standing = Standing
+standing-applicant = applicant
+standing-licensee = licensee
+form-entity = legal entity
+form-individual = individual
+intake-date = Received
+due-date = Due
+specialists-count = Specialists
+back-to-files = Files
+file-number-hint = As in the register of incoming documents
+applicant-form = Applicant is
+bin-or-iin = BIN or IIN
+bin-or-iin-hint = 12 digits: the BIN of a legal entity, the IIN of an individual
+applicant-name = Name of the applicant
+place-number = Place of activity { $number }
+territory = Region or city
+address = Address
+open-file = Open the file
+problem-choose = Choose one.
+problem-date = This is not a date. Use the calendar or type day, month and year.
+problem-place = Give at least one place of activity, with region and address.
+problem-place-half = Give both the region and the address of this place, or neither.
+problem-number-twelve = The number has 12 digits. Check that none is missing.
+problem-number-check-digit = The number is mistyped: its check digit doesn't fit. Compare it with the document digit by digit.
+problem-number-iin = This is not an IIN: its first seven digits don't give a date of birth, century and sex.
+problem-number-bin = This is not a BIN: its first digits don't give a date of registration and a legal form.
+problem-file-number-taken = There is a file of this number already.
+problem-due-before-intake = The due date is earlier than the date received.
+problem-applicant-differs = This number is on record as “{ $name }”. Check the number and the name.
+problem-no-unit = No unit serves this territory yet. Ask the administrator.
+
+## A file
+
+file-title = File No. { $number }
+file-dates = received { $intake }, due { $due }
+dates = Dates
+places = Places of activity
+served-by = Unit: { $unit }
+declared-specialists = Declared specialists
+declare-specialist = Declare a specialist
+specialists-none = Nobody has been declared yet.
+withdraw-specialist = Withdraw or replace
+withdraw-ask = { $name } will no longer count in this file. What has been recorded stays.
+replaced-by = Replaced by
+replaced-by-nobody = nobody: withdrawn
+declaration-declared = declared
+declaration-withdrawn = withdrawn
+declaration-replaced = replaced
+specialty = Specialty
+qualification = Qualification
+diploma = Diploma
+diploma-line = No. { $number }, { $date }, { $place }
+institution = Institution
+copies-attached = Copies of the documents are attached
+copies-missing = Copies of the documents are missing
+specialty-listed = on the order's list
+specialty-not-listed = not on the order's list: to be settled
+specialty-accepted = accepted: { $reason } ({ $by })
+specialty-refused = not accepted: { $reason } ({ $by })
+specialty-settle = Settle the specialty
+specialty-settle-hint = A similar specialty under order No. 242 or a similar foreign degree counts too. Your name and reason are recorded.
+specialty-accept = Accept as similar or foreign
+specialty-refuse = Do not accept
+exam-no-exam = no exam for this activity type
+exam-not-enrolled = not enrolled
+exam-enrolled = enrolled
+exam-enrolled-at = enrolled: { $time }
+exam-sitting = sitting the exam now
+exam-awaiting-approval = result awaits approval
+exam-passed = passed
+exam-failed = not passed
+result-line = { $points } of { $most } points ({ $percent } %), { $time }
+enrol = Enrol for the exam
+requirement-rows = Requirement rows
+rows-hint = Every row of the order for this activity type. The exam row follows from approved results by itself.
+row-open = not confirmed yet
+row-exam-ahead = exam ahead
+row-exam-progress = passed: { $passed } of { $of }
+row-awaiting-approval = awaiting approval
+row-met = met
+row-not-met = not met
+row-record = Record what was found
+row-note = What was found, and by which document
+row-recorded = { $note } ({ $by }, { $time })
+row-text = Text of the order
+problem-row-by-exam = This row is confirmed by the exam alone.
+
+## Declaring a specialist
+
+back-to-file = File No. { $number }
+iin-hint = 12 digits
+full-name = Full name
+full-name-hint = As in the identity document. It is printed exactly as typed here.
+specialty-hint = As in the diploma
+specialty-list = Specialties of the order's list
+diploma-number = Number of the diploma
+diploma-date = Date of the diploma
+diploma-place = Place of issue
+declare = Declare
+problem-specialist-differs = This IIN is on record as “{ $name }”. Check the IIN and the name.
+problem-already-declared = This person is declared in this file already.
+problem-not-declared = This person is not declared in the file any more.
+
+## Sittings
+
+sittings = Sittings
+book-sitting = Book a sitting
+sittings-none = No sitting has been booked yet.
+back-to-sittings = Sittings
+starts = Starts
+unit = Unit
+room = Room
+enrolled = Enrolled
+sitting-open = open
+sitting-planned = planned
+time-of-day = Time
+time-hint = In the unit's local time, for example 10:00
+admission = Admission
+admission-at-sign-in = Whoever signs in with their code is admitted. Identity is checked when the slip is handed out.
+admission-by-invigilator = The invigilator admits each candidate after the sign-in
+book = Book
+sitting = Sitting
+sitting-title = Sitting: { $time }
+open-sitting = Open the sitting
+open-sitting-hint = A paper is drawn for each candidate from the questions now in force. After that candidates can be admitted.
+candidates = Candidates
+candidates-none = Nobody is enrolled yet. Enrol declared specialists from their file.
+result = Result
+not-opened = sitting not open
+until = until { $time }
+admit = Admit
+print-slip = New access slip
+signed-in = at the workstation
+state-prepared = waiting for admission
+state-admitted = admitted
+state-running = at work
+state-paused = paused
+state-submitted = finished
+state-expired = time over
+state-graded = scored
+state-approved = approved
+state-annulled = annulled
+enrol-title = Enrol: { $name }
+other-unit = another unit
+no-sitting-to-join = There is no sitting that can still be joined.
+elsewhere-reason = Why in another unit
+elsewhere-hint = Only when the sitting isn't in the unit of the place of activity. Recorded with your name.
+problem-elsewhere = By the order the exam is taken in the unit at the place of activity. Give the reason for another unit.
+problem-already-enrolled = This person is enrolled in this sitting already.
+problem-exam-ahead = This person has an exam ahead already.
+problem-already-passed = This person has passed already.
+problem-too-early = By the regulation the exam may be taken again from { $time }.
+problem-no-attempts-left = By the regulation no attempt is left in this file.
+problem-no-regulation = No exam regulation is in force for this activity type. Import one first.
+problem-no-bank = The question bank has not been imported yet.
+problem-bank-short = The bank can't fill the regulation: { $shortfalls }
+problem-no-exam = This activity type has no exam.
+problem-time = This is not a time of day. Example: 10:00
+
+## Access slip
+
+slip-title = Access slip
+slip-hint = The code is shown this once. Print the slip or write it down before you leave the page. An earlier code of this candidate no longer works.
+slip-once = The code can be used once. If you need to sign in again, ask the invigilator for a new slip: nothing is lost.
+slip-file = File No. { $number }
+slip-address = Address in the browser
+slip-print = To print: Ctrl+P
+back-to-sitting = Sitting
+
+## Results, for staff
+
+result-of = Result: { $name }
+approve = Approve the result
+approve-ask = { $name }: “{ $verdict }”. Once approved, the result stands in the exam row of the file.
+
+## Notices
+
+notice-not-found-title = There is no such page
+notice-not-found-text = The address may be mistyped, or what it names isn't open to you. Nothing has been lost.
+notice-not-yours-title = This exam is not yours to open
+notice-not-yours-text = You are signed in for another exam. Go on with your own; if you think this is a mistake, call the invigilator.
+notice-signed-out-title = You are not signed in
+notice-signed-out-text = Sign in to go on. Saved answers are safe.
+notice-over-title = The exam is over
+notice-over-text = Answers can no longer be changed. What was saved in time is scored.
+notice-forbidden-title = Your role doesn't allow this
+notice-forbidden-text = If you need it for your work, ask the administrator.
+notice-cross-site-title = The request came from elsewhere
+notice-cross-site-text = Nothing was changed. Open the page in this system and try again from there.
+notice-too-large-title = Too much at once
+notice-too-large-text = The request is larger than any form of this system. Nothing was changed. Go back and shorten what you typed.
+notice-unreadable-title = The form could not be read
+notice-unreadable-text = Nothing was changed. Go back and send it again.
+notice-conflict-title = Not possible now
+notice-conflict-text = The state has changed in the meantime. Nothing was changed; go back and look again.
+notice-failed-title = Something went wrong with us
+notice-failed-text = Saved answers are safe. Try again; if it happens again, tell staff the number below.
+notice-incident = Incident { $id }
+go-on = Go on
+go-to-sign-in = Sign in
+go-to-own-exam = To my exam
+noscript-hint = Press “Save the answers” from time to time: on this computer answers are saved when you press it. The time of saving is shown above.

@@ -1,0 +1,44 @@
+//! What the exam page's island and the server say to each other, as JSON.
+
+use std::collections::BTreeMap;
+
+use exam::answer::OptionSet;
+use serde::{Deserialize, Serialize};
+
+/// The island saves what has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaveRequest {
+    /// The answers, in the order in which they were given.
+    pub answers: Vec<Answer>,
+}
+
+/// One changed answer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question's position, from 1.
+    pub position: u16,
+    /// The island's count of changes to this question.
+    pub client_revision: i64,
+    /// What is chosen, by presented position.
+    pub chosen: OptionSet,
+}
+
+/// The server has the answers on disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaveReply {
+    /// When, for people: the unit's local time.
+    pub saved_at: String,
+    /// The revision in force of each question named.
+    pub revisions: BTreeMap<u16, u32>,
+    /// The clock.
+    pub time: Time,
+}
+
+/// The server's clock: the only one that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Time {
+    /// Now, in milliseconds since 1970.
+    pub now: i64,
+    /// The deadline, likewise; none once the attempt has ended.
+    pub deadline: Option<i64>,
+}

@@ -1,0 +1,257 @@
+//! Forms that keep what was typed and say what is wrong beside the field and at the top.
+
+use leptos::{either::Either, prelude::*};
+
+use crate::words::Words;
+
+/// What was typed and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    values: Vec<(String, String)>,
+    problems: Vec<Problem>,
+}
+
+/// Something wrong with a field; an empty field name is the form as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The field's name.
+    pub field: &'static str,
+    /// What to do about it, in the user's language.
+    pub text: String,
+}
+
+impl Form {
+    /// A form with what was typed.
+    pub fn typed(values: Vec<(String, String)>) -> Self {
+        Self { values, problems: Vec::new() }
+    }
+
+    /// The value of a field, without the spaces around it; empty when it wasn't sent.
+    pub fn value(&self, field: &str) -> &str {
+        self.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a field, in their order.
+    pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
+    }
+
+    /// Fills a field in, if nothing was typed in it.
+    pub fn filled(mut self, field: &str, value: impl Into<String>) -> Self {
+        if !self.values.iter().any(|(name, _)| name == field) {
+            self.values.push((field.to_owned(), value.into()));
+        }
+        self
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn refuse(&mut self, field: &'static str, text: String) {
+        self.problems.push(Problem { field, text });
+    }
+
+    /// The value of a field that must not be empty; notes it when it is.
+    pub fn required(&mut self, field: &'static str, w: &Words) -> String {
+        let value = self.value(field).to_owned();
+        if value.is_empty() {
+            self.refuse(field, w.t("problem-empty"));
+        } else if value.chars().count() > 500 {
+            self.refuse(field, w.t("problem-long"));
+        }
+        value
+    }
+
+    /// The value of a field as a type that can't be wrong; notes `problem` when it is.
+    pub fn parsed<T: std::str::FromStr>(&mut self, field: &'static str, problem: impl FnOnce() -> String) -> Option<T> {
+        let parsed = self.value(field).parse().ok();
+        if parsed.is_none() {
+            self.refuse(field, problem());
+        }
+        parsed
+    }
+
+    /// Whether something is wrong.
+    pub fn is_refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    fn problem(&self, field: &str) -> Option<String> {
+        self.problems.iter().find(|p| p.field == field).map(|p| p.text.clone())
+    }
+
+    /// The summary at the top: each problem, a link to its field.
+    pub fn summary(&self, w: &Words) -> impl IntoView + use<> {
+        let problems = self.problems.clone();
+        let title = w.t("problems-title");
+        (!problems.is_empty()).then(|| {
+            let entries = problems
+                .into_iter()
+                .map(|p| match p.field {
+                    "" => Either::Left(view! { <li>{p.text}</li> }),
+                    field => Either::Right(view! { <li><a href=format!("#{field}")>{p.text}</a></li> }),
+                })
+                .collect_view();
+            view! {
+                <div class="problems" role="alert" tabindex="-1" id="problems">
+                    <h2>{title}</h2>
+                    <ul>{entries}</ul>
+                </div>
+            }
+        })
+    }
+
+    /// A line of text.
+    pub fn text(&self, field: Field) -> impl IntoView + use<> {
+        self.input(field, "text")
+    }
+
+    /// A date.
+    pub fn date(&self, field: Field) -> impl IntoView + use<> {
+        self.input(field, "date")
+    }
+
+    /// A secret, never shown again.
+    pub fn password(&self, field: Field) -> impl IntoView + use<> {
+        self.input(field, "password")
+    }
+
+    /// An input of one of the HTML types.
+    pub fn input(&self, field: Field, kind: &'static str) -> impl IntoView + use<> {
+        let value = if kind == "password" { String::new() } else { self.value(field.name).to_owned() };
+        let (described, problem) = self.around(&field);
+        let wrong = problem.is_some();
+        view! {
+            <div class="field" class:wrong=wrong>
+                <label for=field.name>{field.label}</label>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{}-hint", field.name)>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{}-problem", field.name)>{problem}</p> })}
+                <input
+                    id=field.name
+                    name=field.name
+                    type=kind
+                    value=value
+                    autocomplete=field.autocomplete
+                    inputmode=field.inputmode
+                    class=field.class
+                    aria-describedby=described
+                />
+            </div>
+        }
+    }
+
+    /// A choice from a list of (value, text).
+    pub fn select(&self, field: Field, options: Vec<(String, String)>) -> impl IntoView + use<> {
+        let value = self.value(field.name).to_owned();
+        let (described, problem) = self.around(&field);
+        let wrong = problem.is_some();
+        let options = options
+            .into_iter()
+            .map(|(code, text)| {
+                let chosen = code == value;
+                view! { <option value=code selected=chosen>{text}</option> }
+            })
+            .collect_view();
+        view! {
+            <div class="field" class:wrong=wrong>
+                <label for=field.name>{field.label}</label>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{}-hint", field.name)>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{}-problem", field.name)>{problem}</p> })}
+                <select id=field.name name=field.name class=field.class aria-describedby=described>
+                    {options}
+                </select>
+            </div>
+        }
+    }
+
+    /// A choice between a few (value, text), all in view.
+    pub fn radios(&self, field: Field, options: Vec<(String, String)>) -> impl IntoView + use<> {
+        let value = self.value(field.name).to_owned();
+        let (described, problem) = self.around(&field);
+        let wrong = problem.is_some();
+        let name = field.name;
+        let options = options
+            .into_iter()
+            .enumerate()
+            .map(|(n, (code, text))| {
+                let chosen = code == value;
+                let id = if n == 0 { name.to_owned() } else { format!("{name}-{n}") };
+                view! {
+                    <label class="choice">
+                        <input type="radio" id=id name=name value=code checked=chosen />
+                        <span>{text}</span>
+                    </label>
+                }
+            })
+            .collect_view();
+        view! {
+            <fieldset class="field" class:wrong=wrong aria-describedby=described>
+                <legend>{field.label}</legend>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{name}-problem")>{problem}</p> })}
+                {options}
+            </fieldset>
+        }
+    }
+
+    /// A box to tick; its value is `yes`.
+    pub fn checkbox(&self, field: Field) -> impl IntoView + use<> {
+        let chosen = self.value(field.name) == "yes";
+        view! {
+            <div class="field">
+                <label class="choice">
+                    <input type="checkbox" id=field.name name=field.name value="yes" checked=chosen />
+                    <span>{field.label}</span>
+                </label>
+            </div>
+        }
+    }
+
+    fn around(&self, field: &Field) -> (Option<String>, Option<String>) {
+        let problem = self.problem(field.name);
+        let ids = [field.hint.is_some().then_some("hint"), problem.is_some().then_some("problem")];
+        let described: Vec<_> = ids.into_iter().flatten().map(|part| format!("{}-{part}", field.name)).collect();
+        ((!described.is_empty()).then(|| described.join(" ")), problem)
+    }
+}
+
+/// What a field is called and how it helps.
+#[derive(Clone, Debug)]
+pub struct Field {
+    name: &'static str,
+    label: String,
+    hint: Option<String>,
+    autocomplete: &'static str,
+    inputmode: Option<&'static str>,
+    class: Option<&'static str>,
+}
+
+/// A field of this name and label.
+pub fn field(name: &'static str, label: String) -> Field {
+    Field { name, label, hint: None, autocomplete: "off", inputmode: None, class: None }
+}
+
+impl Field {
+    /// What may be typed.
+    pub fn hint(mut self, hint: String) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// A number: twelve digits and the like.
+    pub fn digits(mut self) -> Self {
+        self.inputmode = Some("numeric");
+        self.class = Some("digits");
+        self
+    }
+
+    /// What a browser may fill in.
+    pub fn autocomplete(mut self, token: &'static str) -> Self {
+        self.autocomplete = token;
+        self
+    }
+
+    /// A class for its width.
+    pub fn class(mut self, class: &'static str) -> Self {
+        self.class = Some(class);
+        self
+    }
+}

@@ -1,0 +1,181 @@
+//! The exam: the whole paper as one form, which the desk shows a question at a time where it can.
+
+use ::exam::{
+    answer::{Kind, OptionSet},
+    clock::Instant,
+    language::Language,
+};
+use leptos::prelude::*;
+use store::{Conflict, Desk, DeskQuestion};
+
+use crate::{
+    exchange::Time,
+    format,
+    islands::desk::{ExamDesk, QuestionSheet, Sheet, Texts},
+    pages::rich_text::{blocks, line},
+    words::{Words, number, text},
+};
+
+/// The page. `now` is the server's clock, `zone` the unit's time zone.
+pub fn page(w: &'static Words, desk: Desk, now: Instant, zone: &str, conflicts: &[Conflict]) -> impl IntoView + use<> {
+    let language = question_language(w.language(), &desk.languages);
+    let attempt = desk.attempt.id.to_string();
+    let count = desk.questions.len();
+    let saved_at = desk.saved.map(|at| format::time(at, zone)).unwrap_or_default();
+    let sheet = Sheet {
+        attempt: attempt.clone(),
+        time: Time { now: now.as_millis(), deadline: desk.attempt.deadline.map(Instant::as_millis) },
+        ends_at: desk.attempt.deadline.map(|at| format::time(at, zone)).unwrap_or_default(),
+        saved_at: saved_at.clone(),
+        questions: desk
+            .questions
+            .iter()
+            .map(|q| QuestionSheet { position: q.position, answered: !q.chosen.is_empty(), client_revision: q.client_revision })
+            .collect(),
+    };
+    let conflict_notice = (!conflicts.is_empty()).then(|| {
+        let entries = conflicts
+            .iter()
+            .map(|c| {
+                let position = c.position;
+                view! { <li><a href=format!("#q{position}")>{w.with("conflict-question", [("number", text(position))])}</a></li> }
+            })
+            .collect_view();
+        view! {
+            <div class="problems" role="alert">
+                <h2>{w.t("conflict-title")}</h2>
+                <p>{w.t("conflict-text")}</p>
+                <ul>{entries}</ul>
+            </div>
+        }
+    });
+    let mut section = None;
+    let questions = desk
+        .questions
+        .into_iter()
+        .map(|q| {
+            let title = (section != Some(q.section)).then(|| desk.sections.get(q.section).map(|t| t.get(w.language()).to_owned())).flatten();
+            section = Some(q.section);
+            let section_title = desk.sections.get(q.section).map(|t| t.get(w.language()).to_owned()).unwrap_or_default();
+            view! {
+                {title.map(|title| view! { <h2 class="section">{title}</h2> })}
+                {question(w, q, count, language, &desk.languages, section_title)}
+            }
+        })
+        .collect_view();
+    let action = format!("/exam/{attempt}");
+    view! {
+        <h1 class="visually-hidden">{w.t("exam-title")}</h1>
+        {conflict_notice}
+        <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
+        <ExamDesk sheet=sheet texts=texts(w)>
+            <form method="post" action=action id="paper" class="paper">
+                {questions}
+                <div class="paper-end">
+                    <button type="submit" name="then" value="stay" class="button quiet save">{w.t("save")}</button>
+                    <button type="submit" name="then" value="review" class="button" id="to-review">{w.t("to-review")}</button>
+                </div>
+            </form>
+        </ExamDesk>
+    }
+}
+
+/// The language of the questions: that of the interface where the exam is offered in it, else the first it is offered in.
+fn question_language(interface: Language, offered: &[Language]) -> Language {
+    if offered.contains(&interface) { interface } else { offered.first().copied().unwrap_or_default() }
+}
+
+fn question(
+    w: &'static Words,
+    q: DeskQuestion,
+    count: usize,
+    language: Language,
+    languages: &[Language],
+    section: String,
+) -> impl IntoView + use<> {
+    let position = q.position;
+    let kind = match q.kind {
+        Kind::Single => w.t("choose-one"),
+        Kind::Multiple => w.t("choose-several"),
+    };
+    let others = languages
+        .iter()
+        .filter(|l| **l != language)
+        .map(|other| {
+            let other = *other;
+            let options = q.options.iter().map(|o| view! { <li>{line(o.get(other))}</li> }).collect_view();
+            view! {
+                <details class="other-language" lang=other.code()>
+                    <summary>{other.endonym()}</summary>
+                    {blocks(q.stem.get(other))}
+                    <ol>{options}</ol>
+                </details>
+            }
+        })
+        .collect_view();
+    let options = (0_u8..)
+        .zip(&q.options)
+        .map(|(n, option)| option_view(q.kind, position, n, q.chosen, line(option.get(language)).into_any()))
+        .collect_view();
+    let legend = w.with("question-of", [("number", number(position)), ("count", number(count))]);
+    view! {
+        <fieldset class="question" id=format!("q{position}") tabindex="-1">
+            <legend>
+                <span class="number">{legend}</span>
+                <span class="of-section">{section}</span>
+            </legend>
+            <div class="stem" lang=language.code() id=format!("s{position}")>{blocks(q.stem.get(language))}</div>
+            <p class="hint">{kind}</p>
+            <input type="hidden" name=format!("r{position}") value=q.revision.to_string() autocomplete="off" />
+            <div class="options" lang=language.code() role="group" aria-labelledby=format!("s{position}")>{options}</div>
+            {others}
+        </fieldset>
+    }
+}
+
+fn option_view(kind: Kind, position: u16, n: u8, chosen: OptionSet, text: AnyView) -> impl IntoView {
+    let input = match kind {
+        Kind::Single => "radio",
+        Kind::Multiple => "checkbox",
+    };
+    let checked = chosen.contains(n);
+    view! {
+        <label class="option">
+            <input type=input name=format!("q{position}") value=n.to_string() checked=checked autocomplete="off" />
+            <span class="option-number" aria-hidden="true">{n + 1}</span>
+            <span>{text}</span>
+        </label>
+    }
+}
+
+fn texts(w: &Words) -> Texts {
+    Texts {
+        time_left: w.t("desk-time-left"),
+        ends_at: w.t("desk-ends-at"),
+        navigator: w.t("desk-navigator"),
+        question: w.t("question"),
+        answered: w.t("answered"),
+        unanswered: w.t("unanswered"),
+        flagged: w.t("flagged"),
+        flag: w.t("desk-flag"),
+        unflag: w.t("desk-unflag"),
+        previous: w.t("desk-previous"),
+        next: w.t("desk-next"),
+        nothing_saved: w.t("desk-nothing-saved"),
+        saved_at: w.t("desk-saved-at"),
+        saving: w.t("desk-saving"),
+        offline: w.t("desk-offline"),
+        storage_blocked: w.t("desk-storage-blocked"),
+        session_over: w.t("desk-session-over"),
+        time_over: w.t("desk-time-over"),
+        minutes_left: w.t("desk-minutes-left"),
+        keys_title: w.t("desk-keys-title"),
+        keys: vec![
+            ("1 – 9".to_owned(), w.t("desk-key-choose")),
+            ("← →".to_owned(), w.t("desk-key-move")),
+            ("F".to_owned(), w.t("desk-key-flag")),
+            ("R".to_owned(), w.t("desk-key-review")),
+            ("T".to_owned(), w.t("desk-key-time")),
+        ],
+    }
+}

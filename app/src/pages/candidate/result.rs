@@ -1,0 +1,102 @@
+//! The result, as the candidate sees it.
+
+use leptos::prelude::*;
+use store::{ResultSheet, Standing};
+
+use crate::{
+    format,
+    words::{Words, text},
+};
+
+/// The page of a graded attempt.
+pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet) -> impl IntoView + use<> {
+    let zone = standing.time_zone.clone();
+    let ended = format::date_time(sheet.head.ended, &zone, w.language());
+    let how = if sheet.head.expired {
+        w.with("result-expired", [("time", text(ended))])
+    } else {
+        w.with("result-submitted", [("time", text(ended))])
+    };
+    let approval = match &sheet.head.approved {
+        Some((at, _)) => w.with("result-approved", [("time", text(format::date_time(*at, &zone, w.language())))]),
+        None => w.t("result-awaiting-approval"),
+    };
+    let passed = sheet.head.passed;
+    let verdict = if passed { w.t("result-passed") } else { w.t("result-failed") };
+    view! {
+        <div class="narrow">
+            <h1>{w.t("result-title")}</h1>
+            <p>{standing.name.clone()} ", " {standing.activity.name(w.language()).to_owned()}</p>
+            <div class="verdict" class:passed=passed>
+                <p class="word">{verdict}</p>
+                <p>{approval}</p>
+            </div>
+            <p>{how}</p>
+            {scores(w, sheet)}
+            <p class="lead">{w.t("result-leave")}</p>
+            <form method="post" action="/sign-out">
+                <button type="submit" class="button">{w.t("sign-out")}</button>
+            </form>
+        </div>
+    }
+}
+
+/// The page between the end and the grade.
+pub fn pending(w: &'static Words) -> impl IntoView {
+    view! {
+        <div class="narrow">
+            <h1>{w.t("result-pending-title")}</h1>
+            <p class="lead">{w.t("result-pending-text")}</p>
+        </div>
+    }
+}
+
+/// The table of scores, for candidate and staff.
+pub fn scores(w: &'static Words, sheet: ResultSheet) -> impl IntoView {
+    let language = w.language();
+    let minimum = move |met: bool| if met { w.t("section-met") } else { w.t("section-not-met") };
+    let rows = sheet
+        .sections
+        .into_iter()
+        .map(|(title, score)| {
+            view! {
+                <tr class:missed=!score.met>
+                    <th scope="row">{title.get(language).to_owned()}</th>
+                    <td class="number">{format::points(score.points, language)}</td>
+                    <td class="number">{format::points(score.most, language)}</td>
+                    <td class="number">{score.points.percent_of(score.most)} " %"</td>
+                    <td>{minimum(score.met)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let head = sheet.head;
+    let answered = w.with("result-answered", [("answered", text(sheet.answered)), ("questions", text(sheet.questions))]);
+    view! {
+        <div class="scroll">
+            <table>
+                <caption>{w.t("result-table")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{w.t("section")}</th>
+                        <th scope="col" class="number">{w.t("points")}</th>
+                        <th scope="col" class="number">{w.t("most")}</th>
+                        <th scope="col" class="number">{w.t("share")}</th>
+                        <th scope="col">{w.t("minimum")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <th scope="row">{w.t("total")}</th>
+                        <td class="number">{format::points(head.points, language)}</td>
+                        <td class="number">{format::points(head.most, language)}</td>
+                        <td class="number">{head.points.percent_of(head.most)} " %"</td>
+                        <td>{w.with("pass-mark-is", [("percent", text(sheet.pass_mark))])}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+        <p class="hint">{answered}</p>
+    }
+}

@@ -1,0 +1,110 @@
+//! Rules and waiting: who you are, what comes, how long, what happens when time ends.
+
+use ::exam::attempt::State;
+use leptos::{either::Either, prelude::*};
+use store::{Admission, ExamRules, Standing};
+
+use crate::{
+    format,
+    words::{Words, number, text},
+};
+
+/// Whether there is something to wait for, so that the page looks again by itself.
+pub fn waits(standing: &Standing) -> bool {
+    standing.attempt.is_none_or(|a| a.state == State::Prepared)
+}
+
+/// The page.
+pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
+    let language = w.language();
+    let state = standing.attempt.map(|a| a.state);
+    let ready = state == Some(State::Admitted);
+    let status = match (state, standing.open, standing.admission) {
+        (Some(State::Admitted), ..) => w.t("waiting-ready"),
+        (Some(State::Prepared), _, Admission::ByInvigilator) => w.t("waiting-for-admission"),
+        _ => {
+            let starts = format::date_time(standing.starts, &standing.time_zone, language);
+            w.with("waiting-for-opening", [("time", text(starts))])
+        }
+    };
+    let exam = standing.activity.name(language).to_owned();
+    view! {
+        <div class="narrow">
+            <h1>{w.t("waiting-title")}</h1>
+            <div class="status" class:ready=ready role="status">
+                <p>{status}</p>
+                {if ready {
+                    Either::Left(
+                        view! {
+                            <form method="post" action="/start">
+                                <button type="submit" class="button large">{w.t("start")}</button>
+                            </form>
+                            <p class="hint">{w.t("start-hint")}</p>
+                        },
+                    )
+                } else {
+                    Either::Right(view! { <p class="hint">{w.t("waiting-refresh")}</p> })
+                }}
+            </div>
+            <dl class="facts">
+                <dt>{w.t("candidate")}</dt>
+                <dd>{standing.name}</dd>
+                <dt>{w.t("exam")}</dt>
+                <dd>{exam}</dd>
+                <dt>{w.t("file-number")}</dt>
+                <dd>{standing.file}</dd>
+                <dt>{w.t("place")}</dt>
+                <dd>{standing.unit.get(language).to_owned()}", " {standing.room}</dd>
+            </dl>
+            {standing.rules.map(|rules| view_rules(w, rules))}
+            <details class="sample">
+                <summary>{w.t("sample-title")}</summary>
+                <p class="hint">{w.t("sample-hint")}</p>
+                <fieldset class="question current">
+                    <legend>{w.t("sample-question")}</legend>
+                    <div class="options">
+                        {["sample-option-1", "sample-option-2", "sample-option-3"]
+                            .map(|key| {
+                                view! {
+                                    <label class="option">
+                                        <input type="radio" name="sample" value=key />
+                                        <span>{w.t(key)}</span>
+                                    </label>
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                </fieldset>
+            </details>
+        </div>
+    }
+}
+
+fn view_rules(w: &'static Words, rules: ExamRules) -> impl IntoView {
+    let language = w.language();
+    let minutes = w.with("minutes", [("count", number(rules.limit.as_mins()))]);
+    let questions = w.with("questions", [("count", number(rules.questions))]);
+    let minimums = rules
+        .minimums
+        .into_iter()
+        .map(|(title, percent)| {
+            let arguments = [("section", text(title.get(language))), ("percent", text(percent.get()))];
+            view! { <li>{w.with("rule-minimum", arguments)}</li> }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{w.t("rules-title")}</h2>
+            <ul class="rules">
+                <li>{w.with("rule-extent", [("questions", text(questions)), ("minutes", text(minutes))])}</li>
+                <li>{w.with("rule-pass", [("percent", text(rules.pass_mark.get()))])}</li>
+                {minimums}
+                <li>{w.t("rule-kinds")}</li>
+                <li>{w.t("rule-saving")}</li>
+                <li>{w.t("rule-trouble")}</li>
+                <li>{w.t("rule-end")}</li>
+            </ul>
+            <p class="aside">{w.with("rule-act", [("act", text(rules.approved_by.get(language)))])}</p>
+        </section>
+    }
+}

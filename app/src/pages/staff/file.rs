@@ -1,0 +1,261 @@
+//! A file: the applicant, the declared specialists, and every requirement row.
+
+use exam::id::FileId;
+use leptos::prelude::*;
+use licensing::{Confirmation, Territory};
+use store::{Declaration, DeclarationStatus, ExamStanding, FileDossier, FileRow, RowStatus, SpecialtyStanding};
+
+use crate::{
+    form::{Form, field},
+    format,
+    words::{Words, text},
+};
+
+/// What the one who looks may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    /// Keep the file: declare, withdraw, settle, record.
+    pub keep: bool,
+    /// Enrol specialists.
+    pub enrol: bool,
+}
+
+/// The page. `form` is what was last typed, and for which of the page's forms.
+pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, zone: &str) -> impl IntoView + use<> {
+    let language = w.language();
+    let id = file.head.id;
+    let has_exam = file.head.activity.exam_row().is_some();
+    let zone = zone.to_owned();
+    let places = file
+        .places
+        .iter()
+        .map(|place| {
+            let territory: Option<&Territory> = place.territory.parse().ok();
+            let territory = territory.map_or_else(|| place.territory.clone(), |t| t.name(language).to_owned());
+            let unit = w.with("served-by", [("unit", text(place.unit_name.get(language)))]);
+            view! { <li>{territory} ", " {place.address.clone()} <br /> <span class="quiet">{unit}</span></li> }
+        })
+        .collect_view();
+    let others: Vec<(String, String)> = file
+        .declarations
+        .iter()
+        .filter(|d| d.status == DeclarationStatus::Declared)
+        .map(|d| (d.id.to_string(), d.name.clone()))
+        .collect();
+    let none_declared = file.declarations.is_empty();
+    let specialists =
+        file.declarations.into_iter().map(|d| specialist(w, id, d, rights, has_exam, &others, &zone)).collect_view();
+    let rows = file.rows.into_iter().map(|row| requirement(w, id, row, rights, &zone)).collect_view();
+    let dates = w.with(
+        "file-dates",
+        [
+            ("intake", text(format::date(&file.head.intake_date, language))),
+            ("due", text(format::date(&file.head.due_date, language))),
+        ],
+    );
+    view! {
+        <p class="back"><a href="/staff/files">{w.t("back-to-files")}</a></p>
+        <h1>{w.with("file-title", [("number", text(&file.head.number))])}</h1>
+        {form.summary(w)}
+        <dl class="facts">
+            <dt>{w.t(&format!("standing-{}", file.head.standing.code()))}</dt>
+            <dd>{file.head.applicant.clone()} ", " {w.t(&format!("form-{}", file.form.code()))} ", "
+                <span class="digits">{file.head.applicant_number.clone()}</span></dd>
+            <dt>{w.t("activity")}</dt>
+            <dd>{file.head.activity.name(language).to_owned()}</dd>
+            <dt>{w.t("dates")}</dt>
+            <dd>{dates}</dd>
+            <dt>{w.t("places")}</dt>
+            <dd><ul class="plain">{places}</ul></dd>
+        </dl>
+
+        <section aria-labelledby="specialists">
+            <div class="title-row">
+                <h2 id="specialists">{w.t("declared-specialists")}</h2>
+                {rights
+                    .keep
+                    .then(|| {
+                        let to = format!("/staff/files/{id}/specialists/new");
+                        view! { <a class="button quiet" href=to>{w.t("declare-specialist")}</a> }
+                    })}
+            </div>
+            {none_declared.then(|| view! { <p class="empty">{w.t("specialists-none")}</p> })}
+            <div class="cards">{specialists}</div>
+        </section>
+
+        <section aria-labelledby="rows">
+            <h2 id="rows">{w.t("requirement-rows")}</h2>
+            <p class="hint">{w.t("rows-hint")}</p>
+            <div class="rows">{rows}</div>
+        </section>
+    }
+}
+
+fn specialist(
+    w: &'static Words,
+    file: FileId,
+    d: Declaration,
+    rights: Rights,
+    has_exam: bool,
+    others: &[(String, String)],
+    zone: &str,
+) -> impl IntoView + use<> {
+    let language = w.language();
+    let declared = d.status == DeclarationStatus::Declared;
+    let base = format!("/staff/files/{file}/specialists/{}", d.id);
+    let exam = match d.exam {
+        ExamStanding::Enrolled(at) => {
+            w.with("exam-enrolled-at", [("time", text(format::date_time(at, zone, language)))])
+        }
+        other => w.t(&format!("exam-{}", other.code())),
+    };
+    let exam_class = format!("mark {}", d.exam.code());
+    let results = d
+        .results
+        .iter()
+        .map(|r| {
+            let line = w.with(
+                "result-line",
+                [
+                    ("points", text(format::points(r.points, language))),
+                    ("most", text(format::points(r.most, language))),
+                    ("percent", text(r.points.percent_of(r.most))),
+                    ("time", text(format::date_time(r.ended, zone, language))),
+                ],
+            );
+            view! { <li><a href=format!("/staff/results/{}", r.id)>{line}</a></li> }
+        })
+        .collect_view();
+    let may_enrol = rights.enrol && declared && has_exam && matches!(d.exam, ExamStanding::NotEnrolled | ExamStanding::Failed);
+    let name = d.name.clone();
+    let withdraw = (rights.keep && declared).then(|| {
+        let mut options = vec![(String::new(), w.t("replaced-by-nobody"))];
+        options.extend(others.iter().filter(|(id, _)| *id != d.id.to_string()).cloned());
+        let form = Form::default();
+        view! {
+            <details class="act">
+                <summary>{w.t("withdraw-specialist")}</summary>
+                <form method="post" action=format!("{base}/withdraw")>
+                    <p>{w.with("withdraw-ask", [("name", text(&name))])}</p>
+                    {form.select(field("replaced-by", w.t("replaced-by")), options)}
+                    {form.text(field("reason", w.t("reason")))}
+                    <button type="submit" class="button danger">{w.t("withdraw-specialist")}</button>
+                </form>
+            </details>
+        }
+    });
+    let e = d.education;
+    let diploma = w.with(
+        "diploma-line",
+        [
+            ("number", text(&e.diploma_number)),
+            ("date", text(format::date(&e.diploma_date, language))),
+            ("place", text(&e.diploma_place)),
+        ],
+    );
+    view! {
+        <article class="card" class:gone=!declared>
+            <h3>{d.name}</h3>
+            <p class="digits quiet">{w.t("iin")} " " {d.iin}</p>
+            {(!declared)
+                .then(|| {
+                    let status = w.t(&format!("declaration-{}", d.status.code()));
+                    view! { <p class="mark">{status} ": " {d.status_reason.clone()}</p> }
+                })}
+            <dl class="facts">
+                <dt>{w.t("specialty")}</dt>
+                <dd>{e.specialty} " " {specialty(w, &d.specialty)}</dd>
+                <dt>{w.t("qualification")}</dt>
+                <dd>{e.qualification}</dd>
+                <dt>{w.t("diploma")}</dt>
+                <dd>{diploma} <br /> {e.institution} <br />
+                    {if e.copies_attached { w.t("copies-attached") } else { w.t("copies-missing") }}</dd>
+                <dt>{w.t("exam")}</dt>
+                <dd><span class=exam_class>{exam}</span> <ul class="plain">{results}</ul></dd>
+            </dl>
+            {may_enrol
+                .then(|| view! { <a class="button" href=format!("{base}/enrol")>{w.t("enrol")}</a> })}
+            {(rights.keep && declared && d.specialty == SpecialtyStanding::NotListed).then(|| settle(w, &base))}
+            {withdraw}
+        </article>
+    }
+}
+
+fn specialty(w: &'static Words, standing: &SpecialtyStanding) -> impl IntoView + use<> {
+    let (class, words) = match standing {
+        SpecialtyStanding::NoList => return None,
+        SpecialtyStanding::Listed => ("mark met", w.t("specialty-listed")),
+        SpecialtyStanding::NotListed => ("mark warning", w.t("specialty-not-listed")),
+        SpecialtyStanding::Settled { accepted: true, reason, by } => {
+            ("mark met", w.with("specialty-accepted", [("reason", text(reason)), ("by", text(by))]))
+        }
+        SpecialtyStanding::Settled { accepted: false, reason, by } => {
+            ("mark not-met", w.with("specialty-refused", [("reason", text(reason)), ("by", text(by))]))
+        }
+    };
+    Some(view! { <span class=class>{words}</span> })
+}
+
+fn settle(w: &'static Words, base: &str) -> impl IntoView + use<> {
+    let form = Form::default();
+    let options = vec![("yes".to_owned(), w.t("specialty-accept")), ("no".to_owned(), w.t("specialty-refuse"))];
+    view! {
+        <details class="act">
+            <summary>{w.t("specialty-settle")}</summary>
+            <form method="post" action=format!("{base}/specialty")>
+                <p class="hint">{w.t("specialty-settle-hint")}</p>
+                {form.select(field("accepted", w.t("decision")), options)}
+                {form.text(field("reason", w.t("reason")))}
+                <button type="submit" class="button">{w.t("record")}</button>
+            </form>
+        </details>
+    }
+}
+
+fn requirement(w: &'static Words, file: FileId, row: FileRow, rights: Rights, zone: &str) -> impl IntoView + use<> {
+    let language = w.language();
+    let requirement = row.requirement;
+    let item = requirement.item;
+    let by_exam = requirement.confirmation == Confirmation::Exam;
+    let status = match &row.status {
+        RowStatus::ExamAhead { passed, of } => w.with("row-exam-progress", [("passed", text(passed)), ("of", text(of))]),
+        other => w.t(&format!("row-{}", other.code())),
+    };
+    let class = format!("mark {}", row.status.code());
+    let recorded = match row.status {
+        RowStatus::Recorded { note, by, at, .. } => Some(w.with(
+            "row-recorded",
+            [("note", text(note)), ("by", text(by)), ("time", text(format::date_time(at, zone, language)))],
+        )),
+        _ => None,
+    };
+    let record = (rights.keep && !by_exam).then(|| {
+        let form = Form::default();
+        let options = vec![("yes".to_owned(), w.t("row-met")), ("no".to_owned(), w.t("row-not-met"))];
+        view! {
+            <details class="act">
+                <summary>{w.t("row-record")}</summary>
+                <form method="post" action=format!("/staff/files/{file}/rows/{item}")>
+                    {form.select(field("met", w.t("decision")), options)}
+                    {form.text(field("note", w.t("row-note")))}
+                    <button type="submit" class="button">{w.t("record")}</button>
+                </form>
+            </details>
+        }
+    });
+    view! {
+        <article class="row" class:by-exam=by_exam id=format!("row-{item}")>
+            <p class="item">{requirement.number().cite(language)}</p>
+            <h3>{requirement.subject.name(language).to_owned()}</h3>
+            <p class=class>{status}</p>
+            <p class="quiet">{requirement.confirmation.name(language).to_owned()}</p>
+            {recorded.map(|recorded| view! { <p>{recorded}</p> })}
+            <details>
+                <summary>{w.t("row-text")}</summary>
+                <p class="pre-line">{requirement.text.get(language).to_owned()}</p>
+                {requirement.document().map(|d| view! { <p class="pre-line quiet">{d.get(language).to_owned()}</p> })}
+            </details>
+            {record}
+        </article>
+    }
+}

@@ -1,0 +1,117 @@
+//! A sitting: its candidates, their slips, admission, and the results as they arrive.
+
+use exam::attempt::State;
+use leptos::prelude::*;
+use store::{Enrolled, SittingHead};
+
+use crate::{
+    format,
+    words::{Words, text},
+};
+
+/// What the one who looks may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    /// Open the sitting and admit candidates.
+    pub run: bool,
+    /// Print access slips.
+    pub slips: bool,
+}
+
+/// The page.
+pub fn page(w: &'static Words, sitting: SittingHead, candidates: Vec<Enrolled>, rights: Rights) -> impl IntoView {
+    let language = w.language();
+    let open = sitting.opened.is_some();
+    let starts = format::date_time(sitting.starts, &sitting.time_zone, language);
+    let none = candidates.is_empty();
+    let zone = sitting.time_zone.clone();
+    let rows = candidates.into_iter().map(|c| candidate(w, c, rights, &zone)).collect_view();
+    let id = sitting.id;
+    view! {
+        <p class="back"><a href="/staff/sittings">{w.t("back-to-sittings")}</a></p>
+        <h1>{w.with("sitting-title", [("time", text(starts))])}</h1>
+        <dl class="facts">
+            <dt>{w.t("unit")}</dt>
+            <dd>{sitting.unit_name.get(language).to_owned()} ", " {sitting.unit_address}</dd>
+            <dt>{w.t("room")}</dt>
+            <dd>{sitting.room}</dd>
+            <dt>{w.t("admission")}</dt>
+            <dd>{w.t(&format!("admission-{}", sitting.admission.code()))}</dd>
+            <dt>{w.t("state")}</dt>
+            <dd>{if open { w.t("sitting-open") } else { w.t("sitting-planned") }}</dd>
+        </dl>
+        {(rights.run && !open)
+            .then(|| {
+                view! {
+                    <form method="post" action=format!("/staff/sittings/{id}/open") class="status">
+                        <p>{w.t("open-sitting-hint")}</p>
+                        <button type="submit" class="button">{w.t("open-sitting")}</button>
+                    </form>
+                }
+            })}
+        <h2>{w.t("candidates")}</h2>
+        {if none {
+            view! { <p class="empty">{w.t("candidates-none")}</p> }.into_any()
+        } else {
+            view! {
+                <div class="scroll">
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.t("candidate")}</th>
+                                <th scope="col">{w.t("file-number")}</th>
+                                <th scope="col">{w.t("activity")}</th>
+                                <th scope="col">{w.t("state")}</th>
+                                <th scope="col">{w.t("result")}</th>
+                                <th scope="col">{w.t("acts")}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+                .into_any()
+        }}
+    }
+}
+
+fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl IntoView + use<> {
+    let language = w.language();
+    let state = c.attempt.map(|a| a.state);
+    let state_text = state.map_or_else(|| w.t("not-opened"), |s| w.t(&format!("state-{s}")));
+    let until = c
+        .attempt
+        .filter(|a| a.state == State::Running)
+        .and_then(|a| a.deadline)
+        .map(|at| w.with("until", [("time", text(format::time(at, zone)))]));
+    let result = c.result.map(|r| {
+        let verdict = if r.passed { w.t("passed") } else { w.t("failed") };
+        view! { <a href=format!("/staff/results/{}", r.id)>{verdict} ", " {r.points.percent_of(r.most)} " %"</a> }
+    });
+    let id = c.id;
+    let may_admit = rights.run && state == Some(State::Prepared);
+    let admit = may_admit.then(|| {
+        view! {
+            <form method="post" action=format!("/staff/enrolments/{id}/admit")>
+                <button type="submit" class="button">{w.t("admit")}</button>
+            </form>
+        }
+    });
+    let slip = (rights.slips && state.is_none_or(State::is_open)).then(|| {
+        view! {
+            <form method="post" action=format!("/staff/enrolments/{id}/slip")>
+                <button type="submit" class="button quiet">{w.t("print-slip")}</button>
+            </form>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{c.name}<br /><span class="digits quiet">{c.iin}</span></th>
+            <td><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
+            <td>{c.activity.short_name(language).to_owned()}</td>
+            <td>{state_text} " " {until} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })}</td>
+            <td>{result}</td>
+            <td class="acts">{admit} {slip}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,170 @@
+//! The frame around every page.
+
+use std::sync::Arc;
+
+use exam::language::Language;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use store::Role;
+
+use crate::words::{Words, words};
+
+/// What the frame needs to know.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The language of the interface.
+    pub language: Language,
+    /// The page's title.
+    pub title: String,
+    /// Where the language buttons post to: a page's own handler shows it again, with what was typed, in the other language.
+    pub here: String,
+    /// The id of the form whose fields go along when the language is switched.
+    pub form: Option<&'static str>,
+    /// Who is signed in.
+    pub signed_in: SignedIn,
+    /// Reload after so many seconds.
+    pub refresh: Option<u64>,
+    /// Reload after so many seconds, in a browser without JavaScript.
+    pub refresh_without_script: Option<u64>,
+    /// Whether the data are a demonstration.
+    pub demonstration: bool,
+    /// Addresses of the site's files.
+    pub assets: Assets,
+    /// Load the client: the page has an island.
+    pub island: bool,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignedIn {
+    /// Nobody.
+    Nobody,
+    /// A candidate, by name.
+    Candidate(String),
+    /// A member of staff, by name and role.
+    Staff(String, Role),
+}
+
+/// Addresses of the site's files; they change with the content.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// The stylesheet.
+    pub style: String,
+    /// The script that wakes islands up.
+    pub wake: String,
+    /// The client's glue.
+    pub client: String,
+    /// The client.
+    pub wasm: String,
+}
+
+impl Page {
+    /// The words of the page's language.
+    pub fn words(&self) -> &'static Words {
+        words(self.language)
+    }
+}
+
+/// Renders a whole document around `main`.
+pub fn document<V: IntoView + 'static>(page: Page, main: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| frame(page, main()).to_html());
+    drop(owner);
+    html
+}
+
+fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
+    let w = page.words();
+    let languages = Language::ALL
+        .map(|language| {
+            let current = language == page.language;
+            view! {
+                <button
+                    type="submit"
+                    name="language"
+                    value=language.code()
+                    form=page.form
+                    formaction=page.form.map(|_| page.here.clone())
+                    formnovalidate=true
+                    lang=language.code()
+                    aria-current=current.then_some("true")
+                >
+                    {language.endonym()}
+                </button>
+            }
+        })
+        .collect_view();
+    let who = match page.signed_in.clone() {
+        SignedIn::Nobody => None,
+        SignedIn::Candidate(name) => Some((name, None, "/sign-out")),
+        SignedIn::Staff(name, role) => Some((name, Some(w.t(&format!("role-{}", role.code()))), "/staff/sign-out")),
+    };
+    let is_staff = matches!(page.signed_in, SignedIn::Staff(..));
+    let home = if is_staff { "/staff/files" } else { "/" };
+    let here = page.here.clone();
+    let menu = is_staff.then(|| {
+        let entry = |to: &'static str, text: String| {
+            let current = here.starts_with(to).then_some("page");
+            view! { <li><a href=to aria-current=current>{text}</a></li> }
+        };
+        view! {
+            <nav class="menu" aria-label=w.t("menu")>
+                <ul>{entry("/staff/files", w.t("files"))} {entry("/staff/sittings", w.t("sittings"))}</ul>
+            </nav>
+        }
+    });
+    let who = who.map(|(name, role, sign_out)| {
+        view! {
+            <div class="who">
+                <span class="name">{name}</span>
+                {role.map(|role| view! { <span class="role">{role}</span> })}
+                <form method="post" action=sign_out>
+                    <button type="submit" class="link">{w.t("sign-out")}</button>
+                </form>
+            </div>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang=page.language.code()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{format!("{} · {}", page.title, w.t("product"))}</title>
+                <link rel="stylesheet" href=page.assets.style.clone() />
+                <link rel="icon" href="data:," />
+                {page.refresh.map(|s| view! { <meta http-equiv="refresh" content=s.to_string() /> })}
+                {page
+                    .refresh_without_script
+                    .map(|s| view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{s}\">")></noscript> })}
+                {page
+                    .island
+                    .then(|| {
+                        view! {
+                            <script
+                                defer=true
+                                src=page.assets.wake.clone()
+                                data-client=page.assets.client.clone()
+                                data-wasm=page.assets.wasm.clone()
+                            ></script>
+                        }
+                    })}
+            </head>
+            <body class:island=page.island>
+                <a class="skip" href="#main">{w.t("skip")}</a>
+                <header class="top">
+                    <a class="product" href=home>{w.t("product")}</a>
+                    <form class="languages" method="post" action="/language" aria-label=w.t("languages")>
+                        <input type="hidden" name="back" value=page.here.clone() />
+                        {languages}
+                    </form>
+                    {who}
+                </header>
+                {menu}
+                {page.demonstration.then(|| view! { <p class="demonstration">{w.t("demonstration")}</p> })}
+                <main id="main">{main}</main>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,157 @@
+//! The command line: what can be asked for, and how a mistake in the asking is told.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand, error::ErrorKind};
+use store::Role;
+
+use crate::{config::Config, failure::Failure, output};
+
+/// Synaq, the qualification exam system.
+#[derive(Debug, Parser)]
+#[command(name = "synaq", version)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) config: Config,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the pages
+    Serve(Serve),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Fill an empty database with a demonstration; print logins and access codes
+    Demo {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Issue new access codes in a demonstration database that is there
+        #[arg(long)]
+        codes: bool,
+    },
+    /// Members of staff
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Question banks
+    #[command(subcommand)]
+    Bank(Bank),
+    /// Applicants' files
+    #[command(subcommand)]
+    File(File),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// Address and port to listen on
+    #[arg(long, env = "SYNAQ_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    pub(crate) listen: SocketAddr,
+    /// Folder of the client's files, as `cargo xtask build` leaves it
+    #[arg(long, env = "SYNAQ_SITE", value_name = "FOLDER", default_value = "target/site")]
+    pub(crate) site: PathBuf,
+}
+
+/// Members of staff.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Staff {
+    /// Add one; the password is the first line of standard input
+    Add {
+        /// What they sign in with
+        #[arg(long)]
+        login: String,
+        /// Their name
+        #[arg(long)]
+        name: String,
+        /// registrar, invigilator, author, reviewer, chair, auditor or administrator
+        #[arg(long)]
+        role: Role,
+    },
+}
+
+/// Question banks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bank {
+    /// Tell what is wrong in a bank, or in each bank of a folder
+    Lint {
+        /// The folder
+        path: PathBuf,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Import a bank, or each bank of a folder, with its regulations
+    Import {
+        /// The folder
+        path: PathBuf,
+    },
+}
+
+/// Applicants' files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum File {
+    /// Show a file: its specialists, requirement rows and results
+    Show {
+        /// The file's number
+        number: String,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check that no event, answer or result was changed or removed
+    Verify {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Reads the command line. What isn't to be run (help, a mistake) has been printed already.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match output::print(error.to_string().trim_end()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => output::complain(&failure),
+        },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            output::complain(&Failure::new("a command is missing; `synaq --help` lists them"))
+        }
+        _ => output::complain(&Failure::new(first_paragraph(&error.to_string()))),
+    })
+}
+
+/// What is wrong, without the advice that follows it.
+fn first_paragraph(error: &str) -> String {
+    let lines = error.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let told = lines.collect::<Vec<_>>().join(" ");
+    told.strip_prefix("error: ").unwrap_or(&told).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_advice_after_an_error_is_left_out() {
+        let error = "error: the following required arguments were not provided:\n  --login <LOGIN>\n\nUsage: synaq staff add\n";
+        assert_eq!(first_paragraph(error), "the following required arguments were not provided: --login <LOGIN>");
+    }
+}

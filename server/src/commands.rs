@@ -1,0 +1,63 @@
+//! The commands, one file each.
+
+mod audit;
+mod bank;
+mod file;
+mod serve;
+mod staff;
+
+use std::{process::ExitCode, time::Duration};
+
+use exam::clock::Instant;
+use store::By;
+
+use crate::{
+    cli::{Audit, Bank, Cli, Command, File, Staff},
+    demo,
+    failure::{Failure, Outcome},
+    output,
+};
+
+/// How long work that nobody waits for any more may hold up the end of the program.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
+/// Does what the command line asks for.
+pub(crate) fn run(cli: Cli) -> Outcome {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::new(format!("the program can't start: {error}")))?;
+    let outcome = runtime.block_on(dispatch(cli));
+    runtime.shutdown_timeout(LAST_WORK);
+    outcome
+}
+
+async fn dispatch(Cli { config, command }: Cli) -> Outcome {
+    match command {
+        Command::Serve(options) => serve::run(&config, options).await,
+        Command::Migrate => {
+            config.open().await?.close().await;
+            output::print("the database is up to date")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Demo { json, codes: false } => demo::fill(&config, json).await,
+        Command::Demo { json, codes: true } => demo::renew_codes(&config, json).await,
+        Command::Staff(Staff::Add { login, name, role }) => staff::add(&config, &login, &name, role).await,
+        Command::Bank(Bank::Lint { path, json }) => bank::lint(&path, json),
+        Command::Bank(Bank::Import { path }) => bank::import(&config, &path).await,
+        Command::File(File::Show { number, json }) => file::show(&config, &number, json).await,
+        Command::Audit(Audit::Verify { json }) => audit::verify(&config, json).await,
+    }
+}
+
+/// The person at this command line, by the name of the system's user.
+pub(crate) fn at_console(now: Instant) -> By {
+    let named = |name: String| Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    let asked = || {
+        let answer = std::process::Command::new("id").arg("-un").output().ok()?;
+        named(String::from_utf8_lossy(&answer.stdout).into_owned())
+    };
+    By::console(std::env::var("USER").ok().and_then(named).or_else(asked).unwrap_or_else(|| "unknown".to_owned()), now)
+}
+
+/// So many of something, in English.
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

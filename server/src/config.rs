@@ -1,0 +1,94 @@
+//! Where the database and its key are. Every option has an environment variable of its name.
+
+use std::path::PathBuf;
+
+use exam::clock::Span;
+use store::{DatabasePlace, Store};
+
+use crate::{
+    failure::{Failure, Outcome},
+    key_file,
+};
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Config {
+    /// The database
+    #[arg(
+        long,
+        global = true,
+        env = "SYNAQ_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "sqlite://data/synaq.db"
+    )]
+    database_url: String,
+    /// The key of access codes; made when it isn't there. Keep it apart from the database and its backups
+    #[arg(long, global = true, env = "SYNAQ_KEY_FILE", value_name = "FILE", default_value = "data/synaq.key")]
+    key_file: PathBuf,
+    /// How long after a deadline an answer may still arrive, for the network's sake
+    #[arg(
+        long,
+        global = true,
+        env = "SYNAQ_NETWORK_GRACE_SECONDS",
+        value_name = "SECONDS",
+        default_value_t = 3,
+        value_parser = clap::value_parser!(u16).range(0..=300)
+    )]
+    network_grace_seconds: u16,
+}
+
+impl Config {
+    /// Opens the database, bringing its schema up to date. Database and key are made when they aren't there.
+    pub(crate) async fn open(&self) -> Outcome<Store> {
+        let place = place(&self.database_url)?;
+        let secret = key_file::read_or_make(&self.key_file)?;
+        let grace = Span::from_secs(self.network_grace_seconds.into());
+        Store::open(&place, secret, grace).await.map_err(|error| {
+            let DatabasePlace::Sqlite(path) = &place;
+            Failure::new(format!("the database {} can't be opened: {error}", path.display()))
+        })
+    }
+
+    /// Opens a database that has to be there already.
+    pub(crate) async fn open_existing(&self) -> Outcome<Store> {
+        let DatabasePlace::Sqlite(path) = place(&self.database_url)?;
+        if !path.exists() {
+            return Err(Failure::new(format!("there is no database {}", path.display())));
+        }
+        self.open().await
+    }
+}
+
+/// Reads a database's address. What isn't understood is not repeated: it may hold a password.
+fn place(url: &str) -> Outcome<DatabasePlace> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Err(Failure::new("PostgreSQL is not served by this build yet; give a database of the form sqlite://PATH"));
+    }
+    let path = url.strip_prefix("sqlite://").unwrap_or_default();
+    if path.contains('?') || path.contains(":memory:") {
+        return Err(Failure::new("the database address sqlite://PATH takes a file's path and nothing after it"));
+    }
+    url.parse().map_err(|_| Failure::new("the database address is not understood; give one of the form sqlite://PATH"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_relative_or_absolute() {
+        assert_eq!(place("sqlite://data/synaq.db").unwrap(), DatabasePlace::Sqlite("data/synaq.db".into()));
+        assert_eq!(place("sqlite:///srv/synaq.db").unwrap(), DatabasePlace::Sqlite("/srv/synaq.db".into()));
+    }
+
+    #[test]
+    fn an_address_that_is_not_understood_is_not_repeated() {
+        for url in ["postgres://synaq:hunter2@db/synaq", "mysql://synaq:hunter2@db/synaq", "hunter2", "sqlite://a.db?key=hunter2"]
+        {
+            let told = place(url).unwrap_err().to_string();
+            assert!(!told.contains("hunter2") && told.contains("sqlite://PATH"), "{told}");
+        }
+        assert!(place("sqlite://").is_err() && place("sqlite://:memory:").is_err());
+    }
+}

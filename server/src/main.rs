@@ -1,0 +1,23 @@
+//! `synaq`: the one program of the system. This file only starts it; what it can do is told in `cli`.
+
+mod cli;
+mod clock;
+mod commands;
+mod config;
+mod deadlines;
+mod demo;
+mod failure;
+mod key_file;
+mod output;
+mod password;
+mod web;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match cli::parse() {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    commands::run(cli).unwrap_or_else(|failure| output::complain(&failure))
+}

@@ -1,0 +1,75 @@
+//! Passwords of staff: argon2id with 64 MiB, three passes, one lane.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// Fewest characters of a password.
+pub(crate) const LEAST_CHARACTERS: usize = 15;
+
+/// At most so many are worked out at once: each takes 64 MiB, and exams must go on meanwhile.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// A hash of the same cost that no password has: what [`burn`] works on.
+const NOBODY: &str = "$argon2id$v=19$m=65536,t=3,p=1$bm9ib2R5IGhhcyB0aGlzIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(64 * 1024, 3, 1, None).expect("the parameters are within what argon2 allows");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// The hash of a password with a new salt, as a PHC string. It takes a while: not for an async task.
+pub(crate) fn hash(password: &str) -> String {
+    let hash: PasswordHash =
+        argon2().hash_password(password.as_bytes()).expect("the operating system gives a salt, or nothing here is safe");
+    hash.to_string()
+}
+
+/// Whether the password is the one that the PHC string was made of.
+pub(crate) async fn verify(password: impl Into<String>, phc: impl Into<String>) -> bool {
+    let (password, phc) = (password.into(), phc.into());
+    // It is never closed; and without a permit nobody gets in.
+    let Ok(permit) = AT_ONCE.acquire().await else { return false };
+    // The permit goes with the work, which goes on when nobody waits for it any more.
+    let work = move || {
+        let _permit = permit;
+        matches(&password, &phc)
+    };
+    spawn_blocking(work).await.unwrap_or(false)
+}
+
+/// Takes as long as [`verify`]: who tries a login that isn't there can't tell by the time it takes.
+pub(crate) async fn burn() {
+    verify("", NOBODY).await;
+}
+
+fn matches(password: &str, phc: &str) -> bool {
+    PasswordHash::new(phc).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_password_opens_what_was_made_of_it_and_nothing_else() {
+        let hash = hash("пароль-из-15-букв");
+        assert!(hash.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"), "{hash}");
+        assert!(verify("пароль-из-15-букв", &hash).await);
+        assert!(!verify("пароль-из-15-буква", &hash).await);
+        assert!(!verify("", "not a hash").await);
+    }
+
+    #[test]
+    fn a_login_that_is_not_there_costs_as_much_as_one_that_is() {
+        let (nobody, somebody) = (PasswordHash::new(NOBODY).unwrap(), hash("demo-password-0000"));
+        let somebody = PasswordHash::new(&somebody).unwrap();
+        assert_eq!((nobody.algorithm.as_str(), nobody.version), (somebody.algorithm.as_str(), somebody.version));
+        assert_eq!(Params::try_from(&nobody).unwrap(), Params::try_from(&somebody).unwrap());
+        assert_eq!(nobody.salt.unwrap().len(), somebody.salt.unwrap().len());
+        assert_eq!(nobody.hash.unwrap().len(), somebody.hash.unwrap().len());
+        assert!(!matches("demo-password-0000", NOBODY));
+    }
+}

@@ -1,0 +1,166 @@
+//! The exam: the page, the plain form's saves and the island's.
+
+use std::collections::BTreeMap;
+
+use ::exam::{answer::OptionSet, attempt::State, clock::Span, id::AttemptId};
+use app::{
+    exchange::{SaveReply, SaveRequest, Time},
+    format,
+    pages::candidate::exam::page,
+};
+use axum::{
+    Json,
+    extract::rejection::JsonRejection,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use store::{AttemptHead, Conflict, Refusal, Save, Saved};
+
+use super::{Named, not_yours, where_to};
+use crate::web::{
+    failure::Failure,
+    page::{Reply, set_language},
+    posted::Posted,
+    session::Candidate,
+};
+
+/// How long after its deadline and the grace a page looks for the result.
+const AFTER_THE_END: Span = Span::from_secs(1);
+
+pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {
+    desk(&candidate, attempt, &[]).await
+}
+
+async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict]) -> Result<Response, Failure> {
+    let visit = &candidate.visit;
+    let store = &visit.site.store;
+    let desk = store.desk(candidate.enrolment, attempt).await.map_err(not_yours)?;
+    let Some(deadline) = desk.attempt.deadline.filter(|_| desk.attempt.state == State::Running) else {
+        return Ok(where_to(&desk.attempt).into_response());
+    };
+    if visit.now > deadline {
+        return Ok(Redirect::to(&format!("/exam/{attempt}/result")).into_response());
+    }
+    let standing = store.standing(candidate.enrolment).await?;
+    let w = visit.words();
+    let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
+    let main = (w, desk, visit.now, standing.time_zone, conflicts.to_vec());
+    Ok(Reply::candidate(visit, w.t("exam-title"), standing.name)
+        .at(format!("/exam/{attempt}"))
+        .form("paper")
+        .refresh_without_script((deadline - visit.now) + store.grace() + AFTER_THE_END)
+        .island()
+        .status(status)
+        .show(move || page(main.0, main.1, main.2, &main.3, &main.4)))
+}
+
+/// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
+pub(in crate::web) async fn save_form(
+    candidate: Candidate,
+    Named(attempt): Named,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
+    let saved = save_answers(&candidate, attempt, &saves).await?;
+    if !saved.conflicts.is_empty() {
+        return desk(&candidate, attempt, &saved.conflicts).await;
+    }
+    let to = match posted.value("then") {
+        Some("review") => format!("/exam/{attempt}/review"),
+        _ => format!("/exam/{attempt}"),
+    };
+    let mut response = Redirect::to(&to).into_response();
+    if let Some(language) = posted.language {
+        set_language(&mut response, language);
+    }
+    Ok(response)
+}
+
+/// `r7=2` says that question 7 was on the page, at revision 2; each `q7=…` is an option ticked. Without the first there is no
+/// question, and an unticked box is an answer.
+fn read_form(fields: &[(String, String)]) -> Option<Vec<Save>> {
+    let mut saves = BTreeMap::new();
+    for (name, value) in fields {
+        if let Some(position) = name.strip_prefix('r').and_then(|p| p.parse::<u16>().ok()) {
+            let save = Save { position, chosen: OptionSet::EMPTY, rendered: value.parse().ok()?, client_revision: None };
+            saves.insert(position, save);
+        }
+    }
+    for (name, value) in fields {
+        if let Some(position) = name.strip_prefix('q').and_then(|p| p.parse::<u16>().ok()) {
+            let save = saves.get_mut(&position)?;
+            save.chosen = save.chosen.with(value.parse().ok()?).ok()?;
+        }
+    }
+    Some(saves.into_values().collect())
+}
+
+async fn save_answers(candidate: &Candidate, attempt: AttemptId, saves: &[Save]) -> Result<Saved, Failure> {
+    let visit = &candidate.visit;
+    visit.site.store.save(candidate.enrolment, attempt, &visit.address, visit.now, saves).await.map_err(|error| match error {
+        store::Error::Refused(Refusal::ExamOver) => Failure::Over(format!("/exam/{attempt}/result")),
+        other => not_yours(other),
+    })
+}
+
+/// The island's saves.
+pub(in crate::web) async fn save(
+    candidate: Candidate,
+    Named(attempt): Named,
+    request: Result<Json<SaveRequest>, JsonRejection>,
+) -> Result<Response, Failure> {
+    let Json(request) = request.map_err(|e| Failure::from_body(e.status()))?;
+    let saves: Vec<Save> = request
+        .answers
+        .iter()
+        .map(|a| Save { position: a.position, chosen: a.chosen, rendered: 0, client_revision: Some(a.client_revision) })
+        .collect();
+    let saved = save_answers(&candidate, attempt, &saves).await?;
+    let visit = &candidate.visit;
+    let head = visit.site.store.own_attempt(candidate.enrolment, attempt).await?;
+    let standing = visit.site.store.standing(candidate.enrolment).await?;
+    let reply = SaveReply {
+        saved_at: format::time(saved.at, &standing.time_zone),
+        revisions: saved.revisions,
+        time: clock(&candidate, &head),
+    };
+    Ok(Json(reply).into_response())
+}
+
+/// The server's clock.
+pub(in crate::web) async fn time(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {
+    let head = candidate.visit.site.store.own_attempt(candidate.enrolment, attempt).await.map_err(not_yours)?;
+    Ok(Json(clock(&candidate, &head)).into_response())
+}
+
+fn clock(candidate: &Candidate, head: &AttemptHead) -> Time {
+    let deadline = head.deadline.filter(|_| head.state == State::Running);
+    Time { now: candidate.visit.now.as_millis(), deadline: deadline.map(|d| d.as_millis()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Option<Vec<(u16, Vec<u8>, u32)>> {
+        let fields: Vec<_> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Some(read_form(&fields)?.into_iter().map(|s| (s.position, s.chosen.into(), s.rendered)).collect())
+    }
+
+    #[test]
+    fn an_unticked_box_is_an_answer_and_a_question_off_the_page_is_none() {
+        assert_eq!(
+            read(&[("r1", "0"), ("q1", "2"), ("r2", "3"), ("q3x", "1"), ("then", "review")]),
+            Some(vec![(1, vec![2], 0), (2, vec![], 3)])
+        );
+        assert_eq!(read(&[("r4", "1"), ("q4", "0"), ("q4", "3")]), Some(vec![(4, vec![0, 3], 1)]));
+    }
+
+    #[test]
+    fn a_form_that_no_page_of_ours_sends_is_not_read() {
+        assert_eq!(read(&[("q1", "0")]), None, "an option of a question that isn't on the page");
+        assert_eq!(read(&[("r1", "x")]), None);
+        assert_eq!(read(&[("r1", "0"), ("q1", "9")]), None);
+        assert_eq!(read(&[("r1", "0"), ("q1", "-1")]), None);
+    }
+}

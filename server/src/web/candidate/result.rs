@@ -1,0 +1,28 @@
+//! The result, as soon as there is one.
+
+use ::exam::clock::Span;
+use app::pages::candidate::result::{page, pending};
+use axum::response::{IntoResponse, Response};
+
+use super::{Named, not_yours, where_to};
+use crate::web::{failure::Failure, page::Reply, session::Candidate};
+
+/// How often the page looks for the result of an exam that has just ended.
+const LOOK_AGAIN: Span = Span::from_secs(1);
+
+pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {
+    let visit = &candidate.visit;
+    let store = &visit.site.store;
+    let result = store.own_result(candidate.enrolment, attempt).await.map_err(not_yours)?;
+    let standing = store.standing(candidate.enrolment).await?;
+    let w = visit.words();
+    let reply = Reply::candidate(visit, w.t("result-title"), standing.name.clone()).at(format!("/exam/{attempt}/result"));
+    if let Some(sheet) = result {
+        return Ok(reply.show(move || page(w, &standing, sheet)));
+    }
+    let head = store.own_attempt(candidate.enrolment, attempt).await?;
+    if head.deadline.is_some_and(|deadline| visit.now >= deadline) {
+        return Ok(reply.refresh(LOOK_AGAIN).show(move || pending(w)));
+    }
+    Ok(where_to(&head).into_response())
+}

@@ -1,0 +1,134 @@
+//! What can go wrong with a request. A handler returns it as it is; on the way out it becomes a page in the reader's language, or a
+//! bare status for the island. Details go to the log, under an id that the page shows.
+
+use std::sync::Arc;
+
+use app::pages::notice::Notice;
+use app::words::text;
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use store::Refusal;
+
+use super::{Site, page, refusal, visit::Visit};
+
+/// Why a request wasn't fulfilled.
+#[derive(Clone, Debug)]
+pub(super) enum Failure {
+    /// No such page, or not the asker's to see.
+    NotFound,
+    /// Another candidate's exam.
+    NotYours,
+    /// Nobody is signed in.
+    SignedOut {
+        /// A page of staff was asked for.
+        staff: bool,
+    },
+    /// The role doesn't allow it.
+    Forbidden,
+    /// The request didn't come from a page of ours.
+    CrossSite,
+    /// The exam is over; the result's address.
+    Over(String),
+    /// The rules forbid it.
+    Refused(Refusal),
+    /// The state has changed in the meantime.
+    Conflict,
+    /// Larger than any form.
+    TooLarge,
+    /// Not a form of ours.
+    Unreadable,
+    /// Our own fault; what it was.
+    Internal(String),
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Refused(refusal) => Self::Refused(refusal),
+            store::Error::Transition(_) => Self::Conflict,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl Failure {
+    /// From the status with which a body couldn't be read.
+    pub(super) fn from_body(status: StatusCode) -> Self {
+        if status == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Unreadable }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound | Self::NotYours => StatusCode::NOT_FOUND,
+            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Over(_) | Self::Refused(_) | Self::Conflict => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Turns a failure into a page.
+pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let visit = Visit::new(site, &parts);
+    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let failure = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure,
+        // The body limit answers before any handler.
+        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        None => return response,
+    };
+    let incident = if let Failure::Internal(what) = &failure {
+        let incident = format!("{:x}", visit.now.as_millis());
+        tracing::error!(incident, %method, path, "{what}");
+        Some(incident)
+    } else {
+        None
+    };
+    let status = failure.status();
+    if visit.wants_json {
+        return status.into_response();
+    }
+    let notice = notice(&visit, failure, incident);
+    page::Reply::new(&visit, notice.title.clone()).status(status).show(move || app::pages::notice::page(notice))
+}
+
+fn notice(visit: &Visit, failure: Failure, incident: Option<String>) -> Notice {
+    let w = visit.words();
+    let go = |to: &str, key: &str| Some((to.to_owned(), w.t(key)));
+    let (title, text_of, next) = match failure {
+        Failure::NotFound => (w.t("notice-not-found-title"), w.t("notice-not-found-text"), go("/", "go-on")),
+        Failure::NotYours => (w.t("notice-not-yours-title"), w.t("notice-not-yours-text"), go("/waiting", "go-to-own-exam")),
+        Failure::SignedOut { staff } => {
+            let to = if staff { "/staff/sign-in" } else { "/" };
+            (w.t("notice-signed-out-title"), w.t("notice-signed-out-text"), go(to, "go-to-sign-in"))
+        }
+        Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), go("/staff", "go-on")),
+        Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go("/", "go-on")),
+        Failure::Over(result) => (w.t("notice-over-title"), w.t("notice-over-text"), go(&result, "go-on")),
+        Failure::Refused(refusal) => (w.t("notice-conflict-title"), refusal::text(w, &refusal), None),
+        Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),
+        Failure::TooLarge => (w.t("notice-too-large-title"), w.t("notice-too-large-text"), None),
+        Failure::Unreadable => (w.t("notice-unreadable-title"), w.t("notice-unreadable-text"), None),
+        Failure::Internal(_) => (w.t("notice-failed-title"), w.t("notice-failed-text"), None),
+    };
+    let incident = incident.map(|id| w.with("notice-incident", [("id", text(id))]));
+    Notice { title, text: text_of, next, incident }
+}

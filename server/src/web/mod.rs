@@ -1,0 +1,115 @@
+//! The product over HTTP: one router, every route in it.
+
+mod assets;
+mod candidate;
+mod failure;
+mod page;
+mod permissions;
+mod posted;
+mod refusal;
+mod security;
+mod session;
+mod staff;
+mod visit;
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+};
+
+use app::shell::Assets;
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use exam::clock::Clock;
+use store::Store;
+use tower::ServiceBuilder;
+use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir};
+
+/// No form of this system is larger: bytes.
+const MOST_BODY: usize = 256 * 1024;
+
+/// How and where to serve.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Where to listen.
+    pub(crate) listen: SocketAddr,
+    /// The folder of the site's files, as `cargo xtask build` leaves it.
+    pub(crate) site: PathBuf,
+    /// Whether the database holds demonstration data.
+    pub(crate) demonstration: bool,
+}
+
+/// What every request shares.
+pub(crate) struct Site {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    assets: Assets,
+    demonstration: bool,
+}
+
+/// Serves until it is dropped.
+///
+/// # Errors
+/// When the site's files aren't there, or the address can't be listened on.
+pub(crate) async fn serve(settings: Settings, store: Store, clock: Arc<dyn Clock>) -> std::io::Result<()> {
+    let assets = assets::read(&settings.site)?;
+    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration });
+    let listener = tokio::net::TcpListener::bind(settings.listen).await?;
+    crate::output::listens(listener.local_addr()?);
+    let router = router(site, &settings.site).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).await
+}
+
+/// Every route. A page for reading is a GET and changes nothing; every change is a POST.
+fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
+    let pages = Router::new()
+        .route("/", get(candidate::sign_in::show).post(candidate::sign_in::enter))
+        .route("/sign-out", post(candidate::sign_in::leave))
+        .route("/language", post(page::switch_language))
+        .route("/waiting", get(candidate::waiting::show))
+        .route("/start", post(candidate::waiting::start))
+        .route("/exam/{attempt}", get(candidate::exam::show).post(candidate::exam::save_form))
+        .route("/exam/{attempt}/answers", post(candidate::exam::save))
+        .route("/exam/{attempt}/time", get(candidate::exam::time))
+        .route("/exam/{attempt}/review", get(candidate::review::show))
+        .route("/exam/{attempt}/submit", post(candidate::review::submit))
+        .route("/exam/{attempt}/result", get(candidate::result::show))
+        .route("/staff", get(staff::home))
+        .route("/staff/sign-in", get(staff::sign_in::show).post(staff::sign_in::enter))
+        .route("/staff/sign-out", post(staff::sign_in::leave))
+        .route("/staff/files", get(staff::files::list))
+        .route("/staff/files/new", get(staff::files::new).post(staff::files::open))
+        .route("/staff/files/{file}", get(staff::files::show))
+        .route("/staff/files/{file}/rows/{item}", post(staff::files::record_row))
+        .route("/staff/files/{file}/specialists/new", get(staff::specialists::new).post(staff::specialists::declare))
+        .route("/staff/files/{file}/specialists/{declaration}/withdraw", post(staff::specialists::withdraw))
+        .route("/staff/files/{file}/specialists/{declaration}/specialty", post(staff::specialists::settle))
+        .route(
+            "/staff/files/{file}/specialists/{declaration}/enrol",
+            get(staff::specialists::choose_sitting).post(staff::specialists::enrol),
+        )
+        .route("/staff/sittings", get(staff::sittings::list))
+        .route("/staff/sittings/new", get(staff::sittings::new).post(staff::sittings::book))
+        .route("/staff/sittings/{sitting}", get(staff::sittings::show))
+        .route("/staff/sittings/{sitting}/open", post(staff::sittings::open))
+        .route("/staff/enrolments/{enrolment}/slip", post(staff::sittings::slip))
+        .route("/staff/enrolments/{enrolment}/admit", post(staff::sittings::admit))
+        .route("/staff/results/{result}", get(staff::results::show))
+        .route("/staff/results/{result}/approve", post(staff::results::approve))
+        .fallback(page::not_found)
+        .method_not_allowed_fallback(page::not_found)
+        .with_state(Arc::clone(&site));
+    let files = ServiceBuilder::new()
+        .layer(middleware::from_fn(assets::keep_for_good))
+        .service(ServeDir::new(files.join("pkg")).precompressed_br());
+    Router::new().merge(pages).nest_service("/pkg", files).layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(site, failure::show))
+            .layer(middleware::from_fn(security::headers))
+            .layer(middleware::from_fn(security::same_origin))
+            .layer(RequestBodyLimitLayer::new(MOST_BODY)),
+    )
+}

@@ -1,0 +1,41 @@
+//! What a refusal of the rules says to a person.
+
+use app::{
+    format,
+    words::{Words, text as argument},
+};
+use store::Refusal;
+
+/// The zone in which a refusal's instants are shown.
+const ZONE: &str = "Asia/Almaty";
+
+/// The text, in the reader's language.
+pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::FileNumberTaken => w.t("problem-file-number-taken"),
+        Refusal::DueBeforeIntake => w.t("problem-due-before-intake"),
+        Refusal::ApplicantDiffers { name } => w.with("problem-applicant-differs", [("name", argument(name))]),
+        Refusal::SpecialistDiffers { name } => w.with("problem-specialist-differs", [("name", argument(name))]),
+        Refusal::AlreadyDeclared => w.t("problem-already-declared"),
+        Refusal::NotDeclared => w.t("problem-not-declared"),
+        Refusal::RowIsByExam => w.t("problem-row-by-exam"),
+        Refusal::NoExam => w.t("problem-no-exam"),
+        Refusal::NoUnit => w.t("problem-no-unit"),
+        Refusal::AlreadyEnrolled => w.t("problem-already-enrolled"),
+        Refusal::ExamAhead => w.t("problem-exam-ahead"),
+        Refusal::AlreadyPassed => w.t("problem-already-passed"),
+        Refusal::TooEarlyToRetake { from } => {
+            w.with("problem-too-early", [("time", argument(format::date_time(*from, ZONE, w.language())))])
+        }
+        Refusal::NoAttemptsLeft => w.t("problem-no-attempts-left"),
+        Refusal::ElsewhereNeedsReason => w.t("problem-elsewhere"),
+        Refusal::NoRegulation => w.t("problem-no-regulation"),
+        Refusal::NoBank => w.t("problem-no-bank"),
+        Refusal::BankCannotFill { shortfalls } => w.with("problem-bank-short", [("shortfalls", argument(shortfalls))]),
+        Refusal::ExamOver => w.t("notice-over-text"),
+        // Met on the command line alone, which has words of its own.
+        Refusal::RegulationDiffers { .. } | Refusal::LoginTaken | Refusal::DatabaseNotEmpty | Refusal::UnitTaken => {
+            w.t("notice-conflict-text")
+        }
+    }
+}

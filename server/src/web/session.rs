@@ -1,0 +1,102 @@
+//! Who is signed in: handlers that take a [`Candidate`] or a [`Staff`] are closed to strangers.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, header, request::Parts},
+    response::Response,
+};
+use exam::id::EnrolmentId;
+use store::{Actor, By, StaffMember, Token};
+
+use super::{
+    Site,
+    failure::Failure,
+    permissions::{Act, may},
+    visit::{Visit, cookie},
+};
+
+pub(super) const CANDIDATE_COOKIE: &str = "synaq_candidate";
+pub(super) const STAFF_COOKIE: &str = "synaq_staff";
+
+/// A signed-in candidate.
+pub(super) struct Candidate {
+    pub(super) visit: Visit,
+    pub(super) enrolment: EnrolmentId,
+}
+
+/// A signed-in member of staff.
+pub(super) struct Staff {
+    pub(super) visit: Visit,
+    pub(super) member: StaffMember,
+}
+
+impl Candidate {
+    /// By this candidate.
+    pub(super) fn by(&self) -> By {
+        self.visit.by(Actor::Candidate(self.enrolment))
+    }
+}
+
+impl Staff {
+    /// By this member of staff.
+    pub(super) fn by(&self) -> By {
+        self.visit.by(Actor::Staff(self.member.id, self.member.role))
+    }
+
+    /// Whether the role allows the act.
+    pub(super) fn may(&self, act: Act) -> bool {
+        may(self.member.role, act)
+    }
+
+    /// Goes on only if the role allows the act.
+    pub(super) fn must(&self, act: Act) -> Result<(), Failure> {
+        if self.may(act) { Ok(()) } else { Err(Failure::Forbidden) }
+    }
+}
+
+/// The token that the request carries.
+pub(super) fn token(parts: &axum::http::HeaderMap, name: &str) -> Option<Token> {
+    cookie(parts, name).map(Token::from)
+}
+
+impl FromRequestParts<Arc<Site>> for Candidate {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
+        let visit = Visit::new(Arc::clone(site), parts);
+        let token = token(&parts.headers, CANDIDATE_COOKIE).ok_or(Failure::SignedOut { staff: false })?;
+        let enrolment = site.store.candidate_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: false })?;
+        Ok(Self { visit, enrolment })
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Staff {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
+        let visit = Visit::new(Arc::clone(site), parts);
+        let token = token(&parts.headers, STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
+        let member = site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
+        Ok(Self { visit, member })
+    }
+}
+
+/// Hands a session's token to the browser.
+pub(super) fn remember(mut response: Response, name: &str, token: &Token) -> Response {
+    append_cookie(&mut response, &format!("{name}={}; Path=/; HttpOnly; SameSite=Strict", token.reveal()));
+    response
+}
+
+/// Takes a session's token from the browser.
+pub(super) fn forget(mut response: Response, name: &str) -> Response {
+    append_cookie(&mut response, &format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"));
+    response
+}
+
+pub(super) fn append_cookie(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

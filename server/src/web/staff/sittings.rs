@@ -1,0 +1,123 @@
+//! Sittings: the list, booking, opening, slips and admission.
+
+use app::{
+    form::Form,
+    format,
+    pages::staff::{sitting, sittings, slip},
+    words::text,
+};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use exam::{
+    clock::Instant,
+    id::{EnrolmentId, SittingId, UnitId},
+    language::Language,
+};
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use store::{Admission, NewSitting, Unit};
+
+use super::named;
+use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, session::Staff};
+
+pub(in crate::web) async fn list(staff: Staff) -> Result<Response, Failure> {
+    staff.must(Act::ReadSittings)?;
+    let found = staff.visit.site.store.sittings().await?;
+    let (w, may_book) = (staff.visit.words(), staff.may(Act::BookSittings));
+    Ok(Reply::staff(&staff, w.t("sittings")).at("/staff/sittings").show(move || sittings::list(w, found, may_book)))
+}
+
+pub(in crate::web) async fn new(staff: Staff) -> Result<Response, Failure> {
+    let form = Form::default().filled("admission", Admission::ByInvigilator.code()).filled("time", "10:00");
+    book_page(staff, form, None, StatusCode::OK).await
+}
+
+async fn book_page(mut staff: Staff, form: Form, switched: Option<Language>, status: StatusCode) -> Result<Response, Failure> {
+    staff.must(Act::BookSittings)?;
+    staff.visit.language = switched.unwrap_or(staff.visit.language);
+    let units = staff.visit.site.store.units().await?;
+    let w = staff.visit.words();
+    Ok(Reply::staff(&staff, w.t("book-sitting"))
+        .at("/staff/sittings/new")
+        .form("main-form")
+        .switched(switched)
+        .status(status)
+        .show(move || sittings::book(w, &units, form)))
+}
+
+pub(in crate::web) async fn book(staff: Staff, posted: Posted) -> Result<Response, Failure> {
+    staff.must(Act::BookSittings)?;
+    let language = posted.language;
+    let mut form = posted.form();
+    if language.is_some() {
+        return book_page(staff, form, language, StatusCode::OK).await;
+    }
+    let w = staff.visit.words();
+    let units = staff.visit.site.store.units().await?;
+    let unit = form.parsed::<UnitId>("unit", || w.t("problem-choose"));
+    let unit = unit.and_then(|id| units.into_iter().find(|u| u.id == id));
+    let room = form.required("room", w);
+    let date = form.parsed::<Date>("date", || w.t("problem-date"));
+    let time = form.parsed::<Time>("time", || w.t("problem-time"));
+    let admission = form.parsed::<Admission>("admission", || w.t("problem-choose"));
+    if let (false, Some(unit), Some(date), Some(time), Some(admission)) = (form.is_refused(), unit, date, time, admission) {
+        let starts = starts(&unit, date, time)?;
+        let new = NewSitting { unit: unit.id, room, starts, admission };
+        let sitting = staff.visit.site.store.book_sitting(&staff.by(), &new).await?;
+        return Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response());
+    }
+    book_page(staff, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+/// The instant of a date and a time of day at the unit.
+fn starts(unit: &Unit, date: Date, time: Time) -> Result<Instant, Failure> {
+    let bad = |e: jiff::Error| Failure::Internal(format!("unit {}: {e}", unit.id));
+    let zone = TimeZone::get(&unit.time_zone).map_err(bad)?;
+    let zoned = date.to_datetime(time).to_zoned_datetime(zone).map_err(bad)?;
+    Ok(Instant::from_millis(zoned.timestamp().as_millisecond()))
+}
+
+pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    staff.must(Act::ReadSittings)?;
+    let id: SittingId = named(&id)?;
+    let (head, candidates) = staff.visit.site.store.sitting(id, staff.visit.now).await?;
+    let rights = sitting::Rights { run: staff.may(Act::RunSittings), slips: staff.may(Act::IssueCodes) };
+    let w = staff.visit.words();
+    let starts = format::date_time(head.starts, &head.time_zone, w.language());
+    Ok(Reply::staff(&staff, w.with("sitting-title", [("time", text(starts))]))
+        .at(format!("/staff/sittings/{id}"))
+        .show(move || sitting::page(w, head, candidates, rights)))
+}
+
+pub(in crate::web) async fn open(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    staff.must(Act::RunSittings)?;
+    let id: SittingId = named(&id)?;
+    staff.visit.site.store.open_sitting(&staff.by(), id).await?;
+    Ok(Redirect::to(&format!("/staff/sittings/{id}")).into_response())
+}
+
+/// Issues a code and shows the slip: the one page on which the code stands.
+pub(in crate::web) async fn slip(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    staff.must(Act::IssueCodes)?;
+    let id: EnrolmentId = named(&id)?;
+    let issued = staff.visit.site.store.issue_slip(&staff.by(), id).await?;
+    let w = staff.visit.words();
+    let address = staff.visit.host.clone();
+    Ok(Reply::staff(&staff, w.t("slip-title"))
+        .at(format!("/staff/sittings/{}", issued.sitting.id))
+        .show(move || slip::page(w, issued, address)))
+}
+
+pub(in crate::web) async fn admit(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    staff.must(Act::RunSittings)?;
+    let id: EnrolmentId = named(&id)?;
+    let store = &staff.visit.site.store;
+    store.admit(&staff.by(), id).await?;
+    let sitting = store.sitting_of(id).await?;
+    Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response())
+}

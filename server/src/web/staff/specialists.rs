@@ -1,0 +1,193 @@
+//! Declared specialists: declaring, withdrawing, settling a specialty, enrolling.
+
+use app::{
+    form::Form,
+    pages::staff::{enrolment, specialist},
+    words::{Words, text},
+};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use exam::{
+    clock::Span,
+    id::{DeclarationId, FileId, SittingId},
+    language::Language,
+};
+use licensing::Iin;
+use store::{Education, Refusal};
+
+use super::{
+    files::{date, dossier, number_problem},
+    named,
+};
+use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
+
+/// A sitting can be joined until so long after its start.
+const JOINABLE: Span = Span::from_mins(12 * 60);
+
+pub(in crate::web) async fn new(staff: Staff, Path(file): Path<String>) -> Result<Response, Failure> {
+    new_page(staff, named(&file)?, Form::default(), None, StatusCode::OK).await
+}
+
+async fn new_page(
+    mut staff: Staff,
+    file: FileId,
+    form: Form,
+    switched: Option<Language>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    staff.must(Act::KeepFiles)?;
+    staff.visit.language = switched.unwrap_or(staff.visit.language);
+    let dossier = staff.visit.site.store.file(file).await?;
+    let w = staff.visit.words();
+    Ok(Reply::staff(&staff, w.t("declare-specialist"))
+        .at(format!("/staff/files/{file}/specialists/new"))
+        .form("main-form")
+        .switched(switched)
+        .status(status)
+        .show(move || specialist::page(w, &dossier, form)))
+}
+
+pub(in crate::web) async fn declare(staff: Staff, Path(file): Path<String>, posted: Posted) -> Result<Response, Failure> {
+    staff.must(Act::KeepFiles)?;
+    let file: FileId = named(&file)?;
+    let language = posted.language;
+    let mut form = posted.form();
+    if language.is_some() {
+        return new_page(staff, file, form, language, StatusCode::OK).await;
+    }
+    let w = staff.visit.words();
+    if let Some((iin, name, education)) = read(&mut form, w) {
+        match staff.visit.site.store.declare(&staff.by(), file, &iin, &name, &education).await {
+            Ok(_) => return Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response()),
+            Err(store::Error::Refused(refusal)) => {
+                let field = if matches!(refusal, Refusal::SpecialistDiffers { .. }) { "name" } else { "iin" };
+                form.refuse(field, refusal::text(w, &refusal));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    new_page(staff, file, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+fn read(form: &mut Form, w: &Words) -> Option<(Iin, String, Education)> {
+    let iin = form.value("iin").parse::<Iin>();
+    if let Err(error) = &iin {
+        form.refuse("iin", number_problem(w, error, true));
+    }
+    let name = form.required("name", w);
+    let education = Education {
+        specialty: form.required("specialty", w),
+        qualification: form.required("qualification", w),
+        institution: form.required("institution", w),
+        diploma_number: form.required("diploma-number", w),
+        diploma_date: date(form, "diploma-date", w).unwrap_or_default(),
+        diploma_place: form.required("diploma-place", w),
+        copies_attached: form.value("copies") == "yes",
+    };
+    if form.is_refused() { None } else { Some((iin.ok()?, name, education)) }
+}
+
+pub(in crate::web) async fn withdraw(
+    staff: Staff,
+    Path((file, declaration)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    staff.must(Act::KeepFiles)?;
+    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let mut form = posted.form();
+    let reason = form.required("reason", staff.visit.words());
+    let replaced_by = match form.value("replaced-by") {
+        "" => None,
+        other => Some(named::<DeclarationId>(other)?),
+    };
+    if form.is_refused() {
+        return dossier(staff, file, form).await;
+    }
+    staff.visit.site.store.withdraw(&staff.by(), declaration, replaced_by, &reason).await?;
+    Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response())
+}
+
+pub(in crate::web) async fn settle(
+    staff: Staff,
+    Path((file, declaration)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    staff.must(Act::KeepFiles)?;
+    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let mut form = posted.form();
+    let reason = form.required("reason", staff.visit.words());
+    if form.is_refused() {
+        return dossier(staff, file, form).await;
+    }
+    let accepted = form.value("accepted") == "yes";
+    staff.visit.site.store.settle_specialty(&staff.by(), declaration, accepted, &reason).await?;
+    Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response())
+}
+
+/// The ids of an address, once it is sure that the one belongs to the other.
+async fn in_file(staff: &Staff, file: &str, declaration: &str) -> Result<(FileId, DeclarationId), Failure> {
+    let (file, declaration): (FileId, DeclarationId) = (named(file)?, named(declaration)?);
+    let dossier = staff.visit.site.store.file(file).await?;
+    if dossier.declarations.iter().any(|d| d.id == declaration) { Ok((file, declaration)) } else { Err(Failure::NotFound) }
+}
+
+pub(in crate::web) async fn choose_sitting(
+    staff: Staff,
+    Path((file, declaration)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    enrol_page(staff, named(&file)?, named(&declaration)?, Form::default(), None, StatusCode::OK).await
+}
+
+async fn enrol_page(
+    mut staff: Staff,
+    file: FileId,
+    declaration: DeclarationId,
+    form: Form,
+    switched: Option<Language>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    staff.must(Act::BookSittings)?;
+    staff.visit.language = switched.unwrap_or(staff.visit.language);
+    let store = &staff.visit.site.store;
+    let dossier = store.file(file).await?;
+    let person = dossier.declarations.iter().find(|d| d.id == declaration).cloned().ok_or(Failure::NotFound)?;
+    let now = staff.visit.now;
+    let sittings: Vec<_> = store.sittings().await?.into_iter().filter(|s| s.starts + JOINABLE > now).collect();
+    let w = staff.visit.words();
+    Ok(Reply::staff(&staff, w.with("enrol-title", [("name", text(&person.name))]))
+        .at(format!("/staff/files/{file}/specialists/{declaration}/enrol"))
+        .form("main-form")
+        .switched(switched)
+        .status(status)
+        .show(move || enrolment::page(w, &dossier, &person, &sittings, form)))
+}
+
+pub(in crate::web) async fn enrol(
+    staff: Staff,
+    Path((file, declaration)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    staff.must(Act::BookSittings)?;
+    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let language = posted.language;
+    let mut form = posted.form();
+    if language.is_some() {
+        return enrol_page(staff, file, declaration, form, language, StatusCode::OK).await;
+    }
+    let w = staff.visit.words();
+    if let Some(sitting) = form.parsed::<SittingId>("sitting", || w.t("problem-choose")) {
+        let elsewhere = form.value("elsewhere").to_owned();
+        match staff.visit.site.store.enrol(&staff.by(), sitting, declaration, Some(&elsewhere)).await {
+            Ok(_) => return Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response()),
+            Err(store::Error::Refused(refusal)) => {
+                let field = if refusal == Refusal::ElsewhereNeedsReason { "elsewhere" } else { "sitting" };
+                form.refuse(field, refusal::text(w, &refusal));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    enrol_page(staff, file, declaration, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
+}

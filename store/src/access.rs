@@ -1,0 +1,394 @@
+//! Who is at the other end: access codes of candidates, sessions of candidates and staff.
+
+use std::{fmt, str::FromStr};
+
+use exam::{
+    clock::{Instant, Span},
+    id::{EnrolmentId, SittingId, StaffId},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use licensing::Iin;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    attempts::{self, AttemptRow},
+    audit::{self, Actor, By},
+    engine::{Tx, values},
+    error::{Error, Refusal, Result},
+    random,
+    sittings::Admission,
+    staff::{StaffMember, StaffRow},
+};
+
+/// Crockford's alphabet: no I, L, O, U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// How long a candidate's session and an access code may last.
+pub(crate) const CANDIDATE_SESSION: Span = Span::from_mins(12 * 60);
+/// How long a session of staff may last.
+const STAFF_SESSION: Span = Span::from_mins(9 * 60);
+
+/// A one-time access code: 50 random bits, printed as `7K3QF-9ZD2M`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+/// Not ten letters and digits of an access code.
+#[derive(Debug, thiserror::Error)]
+#[error("not an access code: ten letters and digits")]
+pub struct BadCode;
+
+impl Code {
+    fn new() -> Self {
+        let bits = u64::from_be_bytes(random());
+        Self((0..10).map(|n| char::from(ALPHABET[usize::try_from(bits >> (5 * n) & 31).unwrap_or(0)])).collect())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", &self.0[..5], &self.0[5..])
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+impl FromStr for Code {
+    type Err = BadCode;
+
+    /// Forgives what hands do: small letters, spaces, dashes, O for zero, I and L for one, and a Cyrillic keyboard's look-alikes.
+    fn from_str(s: &str) -> std::result::Result<Self, BadCode> {
+        let code = s
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.'))
+            .map(|c| match c.to_uppercase().next().unwrap_or(c) {
+                'O' | 'О' => '0',
+                'I' | 'L' | 'І' => '1',
+                'А' => 'A',
+                'В' => 'B',
+                'С' => 'C',
+                'Е' => 'E',
+                'Н' => 'H',
+                'К' => 'K',
+                'М' => 'M',
+                'Р' => 'P',
+                'Т' => 'T',
+                'Х' => 'X',
+                'У' => 'Y',
+                'З' => '3',
+                other => other,
+            })
+            .collect::<String>();
+        let known = |c: char| u8::try_from(c).is_ok_and(|b| ALPHABET.contains(&b));
+        if code.chars().count() == 10 && code.chars().all(known) { Ok(Self(code)) } else { Err(BadCode) }
+    }
+}
+
+/// A session's token: 256 random bits, known to the browser alone; the database holds its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    fn new() -> Self {
+        Self(random::<32>().iter().map(|b| format!("{b:02x}")).collect())
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// The token as the cookie carries it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Token {
+    fn from(cookie: &str) -> Self {
+        Self(cookie.to_owned())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// A candidate who has just signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the cookie.
+    pub token: Token,
+    /// Who.
+    pub enrolment: EnrolmentId,
+}
+
+/// Why a candidate's IIN and code open nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeRefused {
+    /// No such pair.
+    Wrong,
+    /// The code has been used: staff issue another.
+    Used,
+    /// The code is of a sitting long past.
+    Expired,
+    /// Staff have voided the code.
+    Voided,
+}
+
+#[derive(sqlx::FromRow)]
+struct CodeRow {
+    enrolment_id: Uuid,
+    expires_at: i64,
+    used_at: Option<i64>,
+    voided_at: Option<i64>,
+    admission: String,
+    opened_at: Option<i64>,
+}
+
+impl Store {
+    fn hmac(&self, code: &Code) -> Vec<u8> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*self.secret).expect("HMAC takes keys of any length");
+        mac.update(code.0.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    }
+
+    /// Issues a code, voiding the one before it and ending its session.
+    pub(crate) async fn issue_code(&self, tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<Code> {
+        let (starts_at,): (i64,) = tx
+            .fetch_one(
+                "SELECT s.starts_at FROM enrolment e JOIN sitting s ON s.id = e.sitting_id WHERE e.id = $1",
+                values![enrolment],
+            )
+            .await?;
+        let expires = Instant::from_millis(starts_at).max(by.now) + CANDIDATE_SESSION;
+        let voided = tx
+            .execute(
+                "UPDATE access_code SET voided_at = $2 WHERE enrolment_id = $1 AND voided_at IS NULL",
+                values![enrolment, by.now],
+            )
+            .await?;
+        end_sessions(tx, by, enrolment).await?;
+        let code = Code::new();
+        tx.execute(
+            "INSERT INTO access_code (hmac, enrolment_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)",
+            values![self.hmac(&code), enrolment, by.now, expires],
+        )
+        .await?;
+        audit::record(tx, by, "code.issue", "enrolment", enrolment, &json!({ "voided": voided })).await?;
+        Ok(code)
+    }
+
+    /// Voids a candidate's code and issues another; the attempt goes on where it was.
+    ///
+    /// # Errors
+    /// [`Refusal::ExamOver`] when there is nothing left to sign in for, or when the database fails.
+    pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
+        let mut tx = self.engine.write().await?;
+        let ended: Option<(i64,)> = tx
+            .fetch_optional("SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL", values![enrolment])
+            .await?;
+        if ended.is_some() {
+            return Err(Refusal::ExamOver.into());
+        }
+        let code = self.issue_code(&mut tx, by, enrolment).await?;
+        tx.commit().await?;
+        Ok(code)
+    }
+
+    /// Signs a candidate in. A code opens one session, once; where the sitting admits at sign-in, it admits too.
+    ///
+    /// # Errors
+    /// When the database fails; what is wrong with the code is in the inner result.
+    pub async fn sign_in_candidate(
+        &self,
+        iin: &Iin,
+        code: &Code,
+        address: &str,
+        now: Instant,
+    ) -> Result<std::result::Result<SignedIn, CodeRefused>> {
+        let mut tx = self.engine.write().await?;
+        let found: Option<CodeRow> = tx
+            .fetch_optional(
+                "SELECT c.enrolment_id, c.expires_at, c.used_at, c.voided_at, s.admission, s.opened_at \
+                 FROM access_code c JOIN enrolment e ON e.id = c.enrolment_id JOIN sitting s ON s.id = e.sitting_id \
+                 JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
+                 WHERE c.hmac = $1 AND p.iin = $2",
+                values![self.hmac(code), iin.to_string()],
+            )
+            .await?;
+        let Some(row) = found else {
+            let by = By { actor: Actor::System, address: address.to_owned(), now };
+            audit::record(&mut tx, &by, "sign-in.refuse", "code", "unknown", &json!({"why": "wrong"})).await?;
+            tx.commit().await?;
+            return Ok(Err(CodeRefused::Wrong));
+        };
+        let enrolment = EnrolmentId::from(row.enrolment_id);
+        let by = By { actor: Actor::Candidate(enrolment), address: address.to_owned(), now };
+        let refused = match row {
+            CodeRow { voided_at: Some(_), .. } => Some(CodeRefused::Voided),
+            CodeRow { used_at: Some(_), .. } => Some(CodeRefused::Used),
+            CodeRow { expires_at, .. } if expires_at < now.as_millis() => Some(CodeRefused::Expired),
+            _ => None,
+        };
+        if let Some(why) = refused {
+            audit::record(&mut tx, &by, "sign-in.refuse", "enrolment", enrolment, &json!({"why": format!("{why:?}")})).await?;
+            tx.commit().await?;
+            return Ok(Err(why));
+        }
+        tx.execute("UPDATE access_code SET used_at = $2 WHERE hmac = $1", values![self.hmac(code), now]).await?;
+        end_sessions(&mut tx, &by, enrolment).await?;
+        let token = Token::new();
+        tx.execute(
+            "INSERT INTO session (token_hash, enrolment_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+            values![token.hash(), enrolment, address, now, now + CANDIDATE_SESSION],
+        )
+        .await?;
+        audit::record(&mut tx, &by, "sign-in", "enrolment", enrolment, &json!({})).await?;
+        if row.opened_at.is_some() && row.admission == Admission::AtSignIn.code() {
+            admit_signed_in(&mut tx, &by, enrolment).await?;
+        }
+        tx.commit().await?;
+        Ok(Ok(SignedIn { token, enrolment }))
+    }
+
+    /// The candidate of a live session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn candidate_of(&self, token: &Token, now: Instant) -> Result<Option<EnrolmentId>> {
+        let found: Option<(Uuid,)> = self
+            .engine
+            .read()
+            .await?
+            .fetch_optional(
+                "SELECT enrolment_id FROM session \
+                 WHERE token_hash = $1 AND enrolment_id IS NOT NULL AND ended_at IS NULL AND expires_at > $2",
+                values![token.hash(), now],
+            )
+            .await?;
+        Ok(found.map(|(id,)| id.into()))
+    }
+
+    /// Opens a session for a member of staff whose password has been checked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_staff_session(&self, by: &By) -> Result<Token> {
+        let staff = by.staff()?;
+        let token = Token::new();
+        let mut tx = self.engine.write().await?;
+        tx.execute(
+            "INSERT INTO session (token_hash, staff_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+            values![token.hash(), staff, &by.address, by.now, by.now + STAFF_SESSION],
+        )
+        .await?;
+        audit::record(&mut tx, by, "sign-in", "staff", staff, &json!({})).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Records that a name and password opened nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn refuse_staff(&self, staff: Option<StaffId>, address: &str, now: Instant) -> Result<()> {
+        let by = By { actor: Actor::System, address: address.to_owned(), now };
+        let whom = staff.map_or_else(|| "unknown".to_owned(), |s| s.to_string());
+        let mut tx = self.engine.write().await?;
+        audit::record(&mut tx, &by, "sign-in.refuse", "staff", whom, &json!({})).await?;
+        tx.commit().await
+    }
+
+    /// The member of staff of a live session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn staff_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
+        let found: Option<StaffRow> = self
+            .engine
+            .read()
+            .await?
+            .fetch_optional(
+                "SELECT m.id, m.login, m.name, m.role FROM session s JOIN staff m ON m.id = s.staff_id \
+                 WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
+                values![token.hash(), now],
+            )
+            .await?;
+        found.map(StaffMember::try_from).transpose()
+    }
+
+    /// Ends a session, whosever it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, by: &By, token: &Token) -> Result<()> {
+        let mut tx = self.engine.write().await?;
+        let ended = tx
+            .execute(
+                "UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL",
+                values![token.hash(), by.now],
+            )
+            .await?;
+        if ended > 0 {
+            audit::record(&mut tx, by, "sign-out", "session", "own", &json!({})).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Lets in a candidate whose identity the invigilator has checked.
+    ///
+    /// # Errors
+    /// When the attempt isn't waiting for it, or when the database fails.
+    pub async fn admit(&self, by: &By, enrolment: EnrolmentId) -> Result<()> {
+        let mut tx = self.engine.write().await?;
+        let row = attempts::open_of(&mut tx, enrolment).await?.ok_or(Error::NotFound)?;
+        admit(&mut tx, by, row).await?;
+        tx.commit().await
+    }
+}
+
+async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
+    tx.execute(
+        "UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL",
+        values![enrolment, by.now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Admits the candidate's prepared attempt; does nothing when it has gone further already.
+async fn admit_signed_in(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
+    match attempts::open_of(tx, enrolment).await? {
+        Some(row) if row.attempt.state() == exam::attempt::State::Prepared => admit(tx, by, row).await,
+        _ => Ok(()),
+    }
+}
+
+async fn admit(tx: &mut Tx, by: &By, row: AttemptRow) -> Result<()> {
+    let admitted = row.attempt.admit(by.now)?;
+    attempts::write(tx, row.id, &admitted).await?;
+    audit::record(tx, by, "attempt.admit", "attempt", row.id, &json!({})).await
+}
+
+/// Admits everyone of a sitting who has signed in already.
+pub(crate) async fn admit_waiting(tx: &mut Tx, by: &By, sitting: SittingId) -> Result<()> {
+    let waiting: Vec<(Uuid,)> = tx
+        .fetch_all(
+            "SELECT e.id FROM enrolment e JOIN session s ON s.enrolment_id = e.id \
+             WHERE e.sitting_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
+            values![sitting, by.now],
+        )
+        .await?;
+    for (enrolment,) in waiting {
+        admit_signed_in(tx, by, enrolment.into()).await?;
+    }
+    Ok(())
+}

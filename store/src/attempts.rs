@@ -1,0 +1,271 @@
+//! Attempts: each stored state becomes the rules' own type on the way out, and goes back only through a transition of it.
+
+use exam::{
+    attempt::{Attempt, Ended, State, Time},
+    clock::{Instant, Span},
+    id::{AttemptId, EnrolmentId, PaperId},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    audit::{self, By},
+    engine::{Tx, values},
+    error::{Error, Refusal, Result, inconsistent},
+    results,
+};
+
+/// An attempt as stored.
+pub(crate) struct AttemptRow {
+    pub(crate) id: AttemptId,
+    pub(crate) enrolment: EnrolmentId,
+    pub(crate) paper: PaperId,
+    pub(crate) attempt: Attempt,
+}
+
+/// Where an attempt stands, for pages.
+#[derive(Clone, Copy, Debug)]
+pub struct AttemptHead {
+    /// Which.
+    pub id: AttemptId,
+    /// Its state.
+    pub state: State,
+    /// When the candidate started.
+    pub started: Option<Instant>,
+    /// When it ends or has to end.
+    pub deadline: Option<Instant>,
+    /// When it ended.
+    pub ended: Option<Instant>,
+}
+
+/// An attempt that has just been closed by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which.
+    pub attempt: AttemptId,
+    /// Its recorded end: the deadline.
+    pub at: Instant,
+}
+
+#[derive(sqlx::FromRow)]
+struct Stored {
+    id: Uuid,
+    enrolment_id: Uuid,
+    paper_id: Uuid,
+    state: String,
+    admitted_at: Option<i64>,
+    started_at: Option<i64>,
+    limit_ms: Option<i64>,
+    paused_since: Option<i64>,
+    ended_at: Option<i64>,
+    granted: i64,
+    paused: i64,
+}
+
+impl TryFrom<Stored> for AttemptRow {
+    type Error = Error;
+
+    fn try_from(row: Stored) -> Result<Self> {
+        let missing = |what: &str| inconsistent(format!("attempt {}: {} without {what}", row.id, row.state));
+        let instant = |at: Option<i64>, what: &str| at.map(Instant::from_millis).ok_or_else(|| missing(what));
+        let time = || -> Result<Time> {
+            Ok(Time {
+                started: instant(row.started_at, "start")?,
+                limit: Span::from_millis(row.limit_ms.ok_or_else(|| missing("limit"))?),
+                granted: Span::from_millis(row.granted),
+                paused: Span::from_millis(row.paused),
+            })
+        };
+        let ended = || -> Result<Ended> { Ok(Ended { time: time()?, at: instant(row.ended_at, "end")? }) };
+        let attempt = match row.state.parse().map_err(inconsistent)? {
+            State::Prepared => Attempt::Prepared,
+            State::Admitted => Attempt::Admitted { at: instant(row.admitted_at, "admission")? },
+            State::Running => Attempt::Running(time()?),
+            State::Paused => Attempt::Paused { time: time()?, since: instant(row.paused_since, "pause")? },
+            State::Submitted => Attempt::Submitted(ended()?),
+            State::Expired => Attempt::Expired(ended()?),
+            State::Graded => Attempt::Graded(ended()?),
+            State::Approved => Attempt::Approved(ended()?),
+            State::Annulled => Attempt::Annulled(ended()?),
+        };
+        Ok(Self { id: row.id.into(), enrolment: row.enrolment_id.into(), paper: row.paper_id.into(), attempt })
+    }
+}
+
+/// The columns of [`Stored`], with what was granted and paused added up from its rows.
+macro_rules! stored {
+    ($where:literal) => {
+        concat!(
+            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.ended_at, ",
+            "(SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) AS granted, ",
+            "(SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS paused ",
+            "FROM attempt a WHERE ",
+            $where
+        )
+    };
+}
+
+pub(crate) async fn get(tx: &mut Tx, attempt: AttemptId) -> Result<AttemptRow> {
+    tx.fetch_one::<Stored>(stored!("a.id = $1"), values![attempt]).await?.try_into()
+}
+
+/// The enrolment's attempt that has not ended.
+pub(crate) async fn open_of(tx: &mut Tx, enrolment: EnrolmentId) -> Result<Option<AttemptRow>> {
+    let row: Option<Stored> =
+        tx.fetch_optional(stored!("a.enrolment_id = $1 AND a.ended_at IS NULL"), values![enrolment]).await?;
+    row.map(AttemptRow::try_from).transpose()
+}
+
+/// The enrolment's attempt, ended or not: the latest.
+pub(crate) async fn latest_of(tx: &mut Tx, enrolment: EnrolmentId) -> Result<Option<AttemptRow>> {
+    let row: Option<Stored> =
+        tx.fetch_optional(stored!("a.enrolment_id = $1 ORDER BY a.id DESC LIMIT 1"), values![enrolment]).await?;
+    row.map(AttemptRow::try_from).transpose()
+}
+
+/// The attempt, if it is this candidate's; another's isn't there.
+pub(crate) async fn own(tx: &mut Tx, attempt: AttemptId, enrolment: EnrolmentId) -> Result<AttemptRow> {
+    let row = get(tx, attempt).await?;
+    if row.enrolment == enrolment { Ok(row) } else { Err(Error::NotFound) }
+}
+
+/// Writes the state a transition has led to.
+pub(crate) async fn write(tx: &mut Tx, id: AttemptId, attempt: &Attempt) -> Result<()> {
+    let state = attempt.state().code();
+    match attempt {
+        Attempt::Prepared => return Err(inconsistent("no transition leads to a prepared attempt")),
+        Attempt::Admitted { at } => {
+            tx.execute("UPDATE attempt SET state = $2, admitted_at = $3 WHERE id = $1", values![id, state, *at]).await?
+        }
+        Attempt::Running(time) => {
+            tx.execute(
+                "UPDATE attempt SET state = $2, started_at = $3, limit_ms = $4, deadline_at = $5, paused_since = NULL WHERE id = $1",
+                values![id, state, time.started, time.limit, time.deadline()],
+            )
+            .await?
+        }
+        Attempt::Paused { since, .. } => {
+            tx.execute("UPDATE attempt SET state = $2, paused_since = $3 WHERE id = $1", values![id, state, *since]).await?
+        }
+        Attempt::Submitted(ended) | Attempt::Expired(ended) => {
+            tx.execute(
+                "UPDATE attempt SET state = $2, ended_how = $2, ended_at = $3, deadline_at = $4 WHERE id = $1",
+                values![id, state, ended.at, ended.time.deadline()],
+            )
+            .await?
+        }
+        Attempt::Graded(_) | Attempt::Approved(_) | Attempt::Annulled(_) => {
+            tx.execute("UPDATE attempt SET state = $2 WHERE id = $1", values![id, state]).await?
+        }
+    };
+    Ok(())
+}
+
+impl AttemptRow {
+    pub(crate) fn head(&self) -> AttemptHead {
+        let time = self.attempt.time();
+        AttemptHead {
+            id: self.id,
+            state: self.attempt.state(),
+            started: time.map(|t| t.started),
+            deadline: time.map(|t| t.deadline()),
+            ended: self.attempt.ended(),
+        }
+    }
+}
+
+impl Store {
+    /// The candidate begins. Beginning twice is one beginning: the clock is not set again.
+    ///
+    /// # Errors
+    /// When the candidate isn't admitted, or when the database fails.
+    pub async fn start(&self, by: &By, enrolment: EnrolmentId) -> Result<AttemptId> {
+        let mut tx = self.engine.write().await?;
+        let row = open_of(&mut tx, enrolment).await?.ok_or(Refusal::ExamOver)?;
+        if row.attempt.state() == State::Running {
+            return Ok(row.id);
+        }
+        let (blueprint,): (String,) = tx
+            .fetch_one(
+                "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
+                values![row.paper],
+            )
+            .await?;
+        let blueprint: exam::blueprint::Blueprint = serde_json::from_str(&blueprint).map_err(inconsistent)?;
+        let running = row.attempt.start(by.now, blueprint.time_limit())?;
+        write(&mut tx, row.id, &running).await?;
+        let limit = blueprint.time_limit().as_millis();
+        audit::record(&mut tx, by, "attempt.start", "attempt", row.id, &json!({ "limit_ms": limit })).await?;
+        tx.commit().await?;
+        Ok(row.id)
+    }
+
+    /// The candidate hands in, and the paper is graded. Handing in what has been handed in already changes nothing.
+    ///
+    /// # Errors
+    /// When the attempt isn't this candidate's or hasn't been started, or when the database fails.
+    pub async fn submit(&self, by: &By, enrolment: EnrolmentId, attempt: AttemptId) -> Result<()> {
+        let mut tx = self.engine.write().await?;
+        let row = own(&mut tx, attempt, enrolment).await?;
+        if !row.attempt.state().is_open() {
+            return Ok(());
+        }
+        let ended = match row.attempt.submit(by.now, self.grace) {
+            Ok(submitted) => submitted,
+            // Too late by a hair, and the closing task has not come by yet: the clock ends it, as it would have.
+            Err(refused) => row.attempt.expire(by.now, self.grace).map_err(|_| refused)?,
+        };
+        end(&mut tx, by, &row, ended).await?;
+        tx.commit().await
+    }
+
+    /// Ends every running attempt whose time and grace have passed, each at its deadline, and grades it. One that can't be closed
+    /// is logged and doesn't hold up the others.
+    ///
+    /// # Errors
+    /// When the database can't be asked which are due.
+    pub async fn close_overdue(&self, now: Instant) -> Result<Vec<Closed>> {
+        let due: Vec<(Uuid,)> = self
+            .engine
+            .read()
+            .await?
+            .fetch_all(
+                "SELECT id FROM attempt WHERE state = 'running' AND deadline_at + $2 < $1 ORDER BY deadline_at",
+                values![now, self.grace],
+            )
+            .await?;
+        let mut closed = Vec::new();
+        for (attempt,) in due {
+            match self.close_one(attempt.into(), now).await {
+                Ok(one) => closed.extend(one),
+                Err(error) => tracing::error!(%attempt, "can't close an attempt whose time is over: {error}"),
+            }
+        }
+        Ok(closed)
+    }
+
+    async fn close_one(&self, attempt: AttemptId, now: Instant) -> Result<Option<Closed>> {
+        let mut tx = self.engine.write().await?;
+        let row = get(&mut tx, attempt).await?;
+        // Submitted, or given more time, since we looked.
+        let Ok(expired) = row.attempt.expire(now, self.grace) else { return Ok(None) };
+        end(&mut tx, &By::system(now), &row, expired).await?;
+        tx.commit().await?;
+        Ok(Some(Closed { attempt, at: expired.time().map_or(now, |t| t.deadline()) }))
+    }
+}
+
+/// Writes the end of an attempt, and grades it in the same transaction.
+async fn end(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt) -> Result<()> {
+    write(tx, row.id, &ended).await?;
+    let head = crate::answers::head(tx, row.id).await?;
+    let act = if ended.state() == State::Submitted { "attempt.submit" } else { "attempt.expire" };
+    let detail = json!({"answers": head.link, "chain_head": hex(&head.hash)});
+    audit::record(tx, by, act, "attempt", row.id, &detail).await?;
+    results::grade(tx, by, row, ended, &head).await
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,216 @@
+//! The audit log: append-only, hash-chained, written in the transaction of what it tells.
+
+use exam::{
+    clock::Instant,
+    id::{EnrolmentId, StaffId},
+};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Store,
+    engine::{Tx, values},
+    error::{Error, Result},
+    staff::Role,
+};
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff, in a role.
+    Staff(StaffId, Role),
+    /// A candidate, known by the enrolment.
+    Candidate(EnrolmentId),
+    /// Someone at the machine's command line, by the name of the system's user.
+    Console(String),
+    /// The product itself: deadlines.
+    System,
+}
+
+/// By whom, from where and when something is done.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// Who.
+    pub actor: Actor,
+    /// The client's network address; empty for the console and the system.
+    pub address: String,
+    /// When.
+    pub now: Instant,
+}
+
+impl By {
+    /// The product itself.
+    pub fn system(now: Instant) -> Self {
+        Self { actor: Actor::System, address: String::new(), now }
+    }
+
+    /// Someone at the command line.
+    pub fn console(user: impl Into<String>, now: Instant) -> Self {
+        Self { actor: Actor::Console(user.into()), address: String::new(), now }
+    }
+
+    /// The member of staff, for what only a named person may do.
+    pub(crate) fn staff(&self) -> Result<StaffId> {
+        match self.actor {
+            Actor::Staff(id, _) => Ok(id),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+impl Actor {
+    fn name(&self) -> String {
+        match self {
+            Self::Staff(id, _) => format!("staff:{id}"),
+            Self::Candidate(id) => format!("candidate:{id}"),
+            Self::Console(user) => format!("console:{user}"),
+            Self::System => "system".to_owned(),
+        }
+    }
+
+    fn role(&self) -> &'static str {
+        match self {
+            Self::Staff(_, role) => role.code(),
+            Self::Candidate(_) => "candidate",
+            Self::Console(_) => "console",
+            Self::System => "system",
+        }
+    }
+}
+
+/// SHA-256 over parts, each preceded by its length, so that no two lists of parts hash alike.
+pub(crate) fn chain_hash(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+#[derive(sqlx::FromRow)]
+struct Event {
+    seq: i64,
+    at: i64,
+    actor: String,
+    role: String,
+    address: String,
+    act: String,
+    object: String,
+    detail: String,
+    hash: Vec<u8>,
+}
+
+impl Event {
+    fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
+        chain_hash(&[
+            previous,
+            &self.seq.to_be_bytes(),
+            &self.at.to_be_bytes(),
+            self.actor.as_bytes(),
+            self.role.as_bytes(),
+            self.address.as_bytes(),
+            self.act.as_bytes(),
+            self.object.as_bytes(),
+            self.detail.as_bytes(),
+        ])
+    }
+}
+
+/// Appends an event: `act` is `noun.verb`, the object `kind:id`. `detail` names ids and facts, never secrets or keys.
+pub(crate) async fn record(
+    tx: &mut Tx,
+    by: &By,
+    act: &str,
+    kind: &str,
+    object: impl std::fmt::Display,
+    detail: &Json,
+) -> Result<()> {
+    let last: Option<(i64, Vec<u8>)> =
+        tx.fetch_optional("SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1", values![]).await?;
+    let (last, previous) = last.unwrap_or_default();
+    let mut event = Event {
+        seq: last + 1,
+        at: by.now.as_millis(),
+        actor: by.actor.name(),
+        role: by.actor.role().to_owned(),
+        address: by.address.clone(),
+        act: act.to_owned(),
+        object: format!("{kind}:{object}"),
+        detail: detail.to_string(),
+        hash: Vec::new(),
+    };
+    event.hash = event.hash_after(&previous).to_vec();
+    tx.execute(
+        "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![event.seq, event.at, event.actor, event.role, event.address, event.act, event.object, event.detail, event.hash],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What [`Store::verify_audit`] found.
+#[derive(Debug, Default)]
+pub struct AuditReport {
+    /// Events in the log.
+    pub events: u64,
+    /// Links in all attempts' chains.
+    pub answers: u64,
+    /// What doesn't hold; empty when all is well.
+    pub findings: Vec<AuditFinding>,
+}
+
+/// Something in the evidence that doesn't hold.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuditFinding {
+    /// An event whose hash doesn't follow from it and the one before.
+    #[error("event {0} was changed, or one before it was removed")]
+    Event(i64),
+    /// An answer whose hash doesn't follow.
+    #[error("answer {link} of attempt {attempt} was changed, or one before it was removed")]
+    Answer {
+        /// The attempt.
+        attempt: uuid::Uuid,
+        /// The link in its chain.
+        link: i64,
+    },
+    /// A result that rests on other answers than are there.
+    #[error("the result of attempt {0} rests on other answers than are there")]
+    Result(uuid::Uuid),
+}
+
+impl Store {
+    /// Walks the log and every attempt's chain, and holds each result against the chain it was graded from.
+    ///
+    /// # Errors
+    /// When the database fails; what is wrong with the evidence is in the report.
+    pub async fn verify_audit(&self) -> Result<AuditReport> {
+        const PAGE: i64 = 10_000;
+        let mut tx = self.engine.read().await?;
+        let mut report = AuditReport::default();
+        let (mut previous, mut last) = (Vec::new(), 0);
+        loop {
+            let events: Vec<Event> = tx
+                .fetch_all(
+                    "SELECT seq, at, actor, role, address, act, object, detail, hash FROM audit_event \
+                     WHERE seq > $1 ORDER BY seq LIMIT $2",
+                    values![last, PAGE],
+                )
+                .await?;
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                if event.seq != last + 1 || event.hash_after(&previous) != *event.hash {
+                    report.findings.push(AuditFinding::Event(event.seq));
+                }
+                report.events += 1;
+                last = event.seq;
+                previous = event.hash;
+            }
+        }
+        crate::answers::verify_chains(&mut tx, &mut report).await?;
+        Ok(report)
+    }
+}

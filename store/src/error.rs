@@ -1,0 +1,119 @@
+//! What can go wrong, by whose fault it is: [`Refusal`] is for the person who asked and has a text in every locale; all else is for
+//! the log.
+
+use exam::attempt::InvalidTransition;
+
+/// The outcome of an operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why an operation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The thing asked for isn't there, or isn't the asker's to see.
+    #[error("not found")]
+    NotFound,
+    /// The rules forbid it; the person is told why.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The attempt isn't in a state for it.
+    #[error(transparent)]
+    Transition(#[from] InvalidTransition),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema couldn't be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database holds what no code of this product could have written.
+    #[error("database inconsistency: {0}")]
+    Inconsistent(String),
+    /// The database library is older than this product trusts.
+    #[error("SQLite {found} is in use; at least {least} is needed")]
+    OldSqlite {
+        /// The version in use.
+        found: String,
+        /// The least version.
+        least: &'static str,
+    },
+}
+
+/// A rule that was in the way.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
+pub enum Refusal {
+    /// There is a file of this number.
+    FileNumberTaken,
+    /// The due date lies before the intake date.
+    DueBeforeIntake,
+    /// The applicant's number belongs to another name or form.
+    ApplicantDiffers {
+        /// The name on record.
+        name: String,
+    },
+    /// The IIN is on record with another name.
+    SpecialistDiffers {
+        /// The name on record.
+        name: String,
+    },
+    /// The person is declared in this file already.
+    AlreadyDeclared,
+    /// The person isn't declared in the file any more.
+    NotDeclared,
+    /// The row is confirmed by an exam, not by hand.
+    RowIsByExam,
+    /// The activity type has no exam.
+    NoExam,
+    /// No unit serves the territory.
+    NoUnit,
+    /// The person is enrolled in this sitting already.
+    AlreadyEnrolled,
+    /// The person has an exam before them already.
+    ExamAhead,
+    /// The person has passed.
+    AlreadyPassed,
+    /// The regulation asks to wait.
+    TooEarlyToRetake {
+        /// When the next attempt may be made.
+        from: exam::clock::Instant,
+    },
+    /// The regulation allows no more attempts in this file.
+    NoAttemptsLeft,
+    /// The sitting isn't in the unit of a place of activity, and no reason was given.
+    ElsewhereNeedsReason,
+    /// No regulation is in force for the activity type.
+    NoRegulation,
+    /// The bank has no release.
+    NoBank,
+    /// The regulation asks for more than the bank has.
+    BankCannotFill {
+        /// The quotas, in words.
+        shortfalls: String,
+    },
+    /// A regulation of this version says something else.
+    RegulationDiffers {
+        /// The activity type.
+        activity: String,
+        /// The version.
+        version: u16,
+    },
+    /// The exam is over.
+    ExamOver,
+    /// The login is in use.
+    LoginTaken,
+    /// The database isn't empty.
+    DatabaseNotEmpty,
+    /// The code of a unit is in use, or a territory has a unit already.
+    UnitTaken,
+}
+
+/// Turns the violation of a named uniqueness into a refusal.
+pub(crate) fn on_unique(columns: &'static str, refusal: Refusal) -> impl FnOnce(Error) -> Error {
+    move |error| match &error {
+        Error::Database(sqlx::Error::Database(db)) if db.is_unique_violation() && db.message().contains(columns) => refusal.into(),
+        _ => error,
+    }
+}
+
+pub(crate) fn inconsistent(what: impl std::fmt::Display) -> Error {
+    Error::Inconsistent(what.to_string())
+}

@@ -1,0 +1,117 @@
+//! Everything that touches the database. One public function of [`Store`] is one transaction, with the audit events of what it
+//! changed in it.
+//!
+//! SQL stands in this crate alone, written once for every engine.
+
+mod access;
+mod answers;
+mod attempts;
+mod audit;
+mod banks;
+mod candidates;
+mod engine;
+mod error;
+mod files;
+mod results;
+mod sittings;
+mod staff;
+mod units;
+
+use std::sync::Arc;
+
+use exam::clock::{Instant, Span};
+
+pub use access::{Code, CodeRefused, SignedIn, Token};
+pub use answers::{Conflict, Saved, Save};
+pub use attempts::{AttemptHead, Closed};
+pub use audit::{Actor, AuditFinding, AuditReport, By};
+pub use banks::{Imported, RegulationInForce};
+pub use candidates::{Desk, DeskQuestion, ExamRules, Standing, Wording};
+pub use engine::Place as DatabasePlace;
+pub use error::{Error, Refusal, Result};
+pub use files::{
+    ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile, NewPlace,
+    PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
+};
+pub use results::{ResultHead, ResultSheet};
+pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
+pub use staff::{Role, StaffMember};
+pub use units::{NewUnit, Unit};
+
+use engine::Engine;
+
+/// The database with the product's own operations.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    secret: Arc<[u8; 32]>,
+    grace: Span,
+}
+
+impl Store {
+    /// Opens the database, bringing its schema up to date. `secret` keys the HMAC of access codes and is kept outside the database;
+    /// `grace` is how long after a deadline an answer may still arrive, for the network's sake.
+    ///
+    /// # Errors
+    /// When the database can't be opened, or its library is older than this product trusts.
+    pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
+        Ok(Self { engine: Engine::open(place).await?, secret: Arc::new(secret), grace })
+    }
+
+    /// Whether nothing has been put into the database yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_empty(&self) -> Result<bool> {
+        let (events,): (i64,) = self.engine.read().await?.fetch_one("SELECT count(*) FROM audit_event", vec![]).await?;
+        Ok(events == 0)
+    }
+
+    /// Whether the database holds demonstration data: it may then be served on loopback only.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_demonstration(&self) -> Result<bool> {
+        let found: Option<(String,)> =
+            self.engine.read().await?.fetch_optional("SELECT value FROM setting WHERE name = 'demonstration'", vec![]).await?;
+        Ok(found.is_some())
+    }
+
+    /// Marks an empty database as a demonstration, for good.
+    ///
+    /// # Errors
+    /// [`Refusal::DatabaseNotEmpty`], or when the database fails.
+    pub async fn begin_demonstration(&self, by: &By) -> Result<()> {
+        let mut tx = self.engine.write().await?;
+        let (events,): (i64,) = tx.fetch_one("SELECT count(*) FROM audit_event", vec![]).await?;
+        if events > 0 {
+            return Err(Refusal::DatabaseNotEmpty.into());
+        }
+        tx.execute("INSERT INTO setting (name, value) VALUES ('demonstration', 'yes')", vec![]).await?;
+        audit::record(&mut tx, by, "demonstration.begin", "setting", "demonstration", &serde_json::Value::Null).await?;
+        tx.commit().await
+    }
+
+    /// How long after a deadline an answer may still arrive.
+    pub fn grace(&self) -> Span {
+        self.grace
+    }
+
+    /// Waits until everything is written, and closes.
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+}
+
+/// Ten bytes from the operating system, for an id.
+fn id<T>(make: impl Fn(Instant, [u8; 10]) -> T, now: Instant) -> T {
+    make(now, random())
+}
+
+/// Bytes from the operating system.
+fn random<const N: usize>() -> [u8; N] {
+    use rand::TryRng;
+    let mut bytes = [0; N];
+    rand::rngs::SysRng.try_fill_bytes(&mut bytes).expect("the operating system gives random bytes, or nothing here is safe");
+    bytes
+}

@@ -1,0 +1,248 @@
+//! Results: worked out when an attempt ends, in force once approved.
+
+use std::collections::BTreeMap;
+
+use exam::{
+    attempt::{Attempt, State},
+    blueprint::Blueprint,
+    clock::Instant,
+    draw::OptionOrder,
+    id::{AttemptId, EnrolmentId, ResultId},
+    language::Texts,
+    scoring::{Answered, Key, Points, SectionScore, grade as grade_paper},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    answers::{Head, option_set},
+    attempts::{self, AttemptRow, hex},
+    audit::{self, By},
+    engine::{Tx, values},
+    error::{Error, Result, inconsistent},
+    id,
+};
+
+/// A result in a line.
+#[derive(Clone, Debug)]
+pub struct ResultHead {
+    /// Which.
+    pub id: ResultId,
+    /// Of which attempt.
+    pub attempt: AttemptId,
+    /// Points reached.
+    pub points: Points,
+    /// Points that could be reached.
+    pub most: Points,
+    /// Passed or not.
+    pub passed: bool,
+    /// When the attempt ended.
+    pub ended: Instant,
+    /// Whether the clock ended it.
+    pub expired: bool,
+    /// When and by whom it was approved.
+    pub approved: Option<(Instant, String)>,
+}
+
+/// A result with its sections, for the candidate and for the file.
+#[derive(Clone, Debug)]
+pub struct ResultSheet {
+    /// The result itself.
+    pub head: ResultHead,
+    /// Each section's title and score.
+    pub sections: Vec<(Texts, SectionScore)>,
+    /// The pass mark it was held against.
+    pub pass_mark: u8,
+    /// How many questions have an answer.
+    pub answered: usize,
+    /// How many questions the paper has.
+    pub questions: usize,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct ResultRow {
+    id: Uuid,
+    attempt_id: Uuid,
+    points: i64,
+    most: i64,
+    passed: bool,
+    ended_at: i64,
+    ended_how: String,
+    approved_at: Option<i64>,
+    approver: Option<String>,
+}
+
+/// The columns of [`ResultRow`].
+macro_rules! result_rows {
+    ($where:literal) => {
+        concat!(
+            "SELECT r.id, r.attempt_id, r.points, r.most, r.passed, a.ended_at, a.ended_how, v.approved_at, m.name AS approver ",
+            "FROM result r JOIN attempt a ON a.id = r.attempt_id ",
+            "LEFT JOIN result_approval v ON v.result_id = r.id LEFT JOIN staff m ON m.id = v.staff_id WHERE ",
+            $where
+        )
+    };
+}
+
+impl TryFrom<ResultRow> for ResultHead {
+    type Error = Error;
+    fn try_from(row: ResultRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            attempt: row.attempt_id.into(),
+            points: points(row.points)?,
+            most: points(row.most)?,
+            passed: row.passed,
+            ended: Instant::from_millis(row.ended_at),
+            expired: row.ended_how == State::Expired.code(),
+            approved: row.approved_at.map(Instant::from_millis).zip(row.approver),
+        })
+    }
+}
+
+fn points(stored: i64) -> Result<Points> {
+    u32::try_from(stored).map(Points::from_units).map_err(inconsistent)
+}
+
+pub(crate) async fn of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result<Option<ResultHead>> {
+    let row: Option<ResultRow> = tx.fetch_optional(result_rows!("r.attempt_id = $1"), values![attempt]).await?;
+    row.map(ResultHead::try_from).transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct Graded {
+    position: i64,
+    section: i64,
+    option_order: String,
+    kind: String,
+    key: i64,
+}
+
+/// Grades an attempt that has just ended. The one place where an answer meets its key.
+pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt, head: &Head) -> Result<()> {
+    let blueprint = blueprint_of(tx, row).await?;
+    let questions: Vec<Graded> = tx
+        .fetch_all(
+            "SELECT q.position, q.section, q.option_order, i.kind, k.options AS key FROM paper_question q \
+             JOIN item i ON i.id = q.item_id JOIN item_key k ON k.item_id = q.item_id WHERE q.paper_id = $1 ORDER BY q.position",
+            values![row.paper],
+        )
+        .await?;
+    let answers = last_answers(tx, row.id).await?;
+    let mut paper = Vec::new();
+    for question in questions {
+        let order: OptionOrder = question.option_order.parse().map_err(inconsistent)?;
+        let presented = answers.get(&question.position).copied().map_or(Ok(exam::answer::OptionSet::EMPTY), option_set)?;
+        paper.push(Answered {
+            section: usize::try_from(question.section).map_err(inconsistent)?,
+            kind: question.kind.parse().map_err(inconsistent)?,
+            key: Key::new(option_set(question.key)?).ok_or_else(|| inconsistent("a question without a key"))?,
+            answer: order.to_bank(presented).map_err(inconsistent)?,
+        });
+    }
+    let grade = grade_paper(&blueprint, &paper);
+    let result = id(ResultId::new, by.now);
+    tx.execute(
+        "INSERT INTO result (id, attempt_id, points, most, passed, sections, answers, chain_head, graded_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        values![
+            result,
+            row.id,
+            grade.points.units(),
+            grade.most.units(),
+            grade.passed,
+            serde_json::to_string(&grade.sections).map_err(inconsistent)?,
+            head.link,
+            head.hash.clone(),
+            by.now
+        ],
+    )
+    .await?;
+    attempts::write(tx, row.id, &ended.grade()?).await?;
+    let detail = json!({
+        "result": result.to_string(), "points": grade.points.units(), "most": grade.most.units(), "passed": grade.passed,
+        "chain_head": hex(&head.hash),
+    });
+    audit::record(tx, &By::system(by.now), "result.grade", "attempt", row.id, &detail).await
+}
+
+async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
+    let (blueprint,): (String,) = tx
+        .fetch_one(
+            "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
+            values![row.paper],
+        )
+        .await?;
+    serde_json::from_str(&blueprint).map_err(inconsistent)
+}
+
+/// The last answer saved to each question, by position.
+async fn last_answers(tx: &mut Tx, attempt: AttemptId) -> Result<BTreeMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = tx
+        .fetch_all("SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 ORDER BY link", values![attempt])
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+impl Store {
+    /// The candidate's own result; none until the attempt is graded.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for another's attempt, or when the database fails.
+    pub async fn own_result(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Option<ResultSheet>> {
+        let mut tx = self.engine.read().await?;
+        let row = attempts::own(&mut tx, attempt, enrolment).await?;
+        sheet(&mut tx, &row).await
+    }
+
+    /// A result for staff.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or when the database fails.
+    pub async fn result_sheet(&self, result: ResultId) -> Result<ResultSheet> {
+        let mut tx = self.engine.read().await?;
+        let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
+        let row = attempts::get(&mut tx, attempt.into()).await?;
+        sheet(&mut tx, &row).await?.ok_or(Error::NotFound)
+    }
+
+    /// Lets a result count. Approving what is approved changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; when the attempt is annulled; or when the database fails.
+    pub async fn approve(&self, by: &By, result: ResultId) -> Result<()> {
+        let staff = by.staff()?;
+        let mut tx = self.engine.write().await?;
+        let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
+        let row = attempts::get(&mut tx, attempt.into()).await?;
+        if row.attempt.state() == State::Approved {
+            return Ok(());
+        }
+        let approved = row.attempt.approve()?;
+        attempts::write(&mut tx, row.id, &approved).await?;
+        tx.execute(
+            "INSERT INTO result_approval (result_id, staff_id, approved_at) VALUES ($1, $2, $3)",
+            values![result, staff, by.now],
+        )
+        .await?;
+        audit::record(&mut tx, by, "result.approve", "attempt", row.id, &json!({"result": result.to_string()})).await?;
+        tx.commit().await
+    }
+}
+
+async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {
+    let Some(head) = of_attempt(tx, row.id).await? else { return Ok(None) };
+    let blueprint = blueprint_of(tx, row).await?;
+    let (sections,): (String,) = tx.fetch_one("SELECT sections FROM result WHERE id = $1", values![head.id]).await?;
+    let scores: Vec<SectionScore> = serde_json::from_str(&sections).map_err(inconsistent)?;
+    let titles = blueprint.sections().iter().map(|s| s.title.clone());
+    let answered = last_answers(tx, row.id).await?.values().filter(|chosen| **chosen != 0).count();
+    Ok(Some(ResultSheet {
+        head,
+        sections: titles.zip(scores).collect(),
+        pass_mark: blueprint.pass_mark().get(),
+        answered,
+        questions: blueprint.questions(),
+    }))
+}

@@ -1,0 +1,108 @@
+//! The licensor's units and the territories they serve.
+
+use exam::{id::UnitId, language::Texts};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    audit::{self, By},
+    engine::values,
+    error::{Refusal, Result, inconsistent, on_unique},
+    id,
+};
+
+/// A unit to be set up.
+#[derive(Clone, Debug)]
+pub struct NewUnit {
+    /// A short code.
+    pub code: String,
+    /// Its name.
+    pub name: Texts,
+    /// Where it is.
+    pub address: String,
+    /// Its time zone's tz database name.
+    pub time_zone: String,
+    /// ISO 3166-2:KZ codes of the territories it serves.
+    pub territories: Vec<String>,
+}
+
+/// A unit of the licensor.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Which.
+    pub id: UnitId,
+    /// Its name.
+    pub name: Texts,
+    /// Where it is.
+    pub address: String,
+    /// Its time zone's tz database name.
+    pub time_zone: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct UnitRow {
+    id: Uuid,
+    name: String,
+    address: String,
+    time_zone: String,
+}
+
+impl TryFrom<UnitRow> for Unit {
+    type Error = crate::Error;
+    fn try_from(row: UnitRow) -> Result<Self> {
+        Ok(Self {
+            id: row.id.into(),
+            name: serde_json::from_str(&row.name).map_err(inconsistent)?,
+            address: row.address,
+            time_zone: row.time_zone,
+        })
+    }
+}
+
+impl Store {
+    /// Sets up a unit.
+    ///
+    /// # Errors
+    /// [`Refusal::UnitTaken`] for a second unit of a code or of a territory, or when the database fails.
+    pub async fn add_unit(&self, by: &By, unit: &NewUnit) -> Result<UnitId> {
+        let unit_id = id(UnitId::new, by.now);
+        let name = serde_json::to_string(&unit.name).map_err(inconsistent)?;
+        let mut tx = self.engine.write().await?;
+        tx.execute(
+            "INSERT INTO unit (id, code, name, address, time_zone) VALUES ($1, $2, $3, $4, $5)",
+            values![unit_id, &unit.code, name, &unit.address, &unit.time_zone],
+        )
+        .await
+        .map_err(on_unique("unit.code", Refusal::UnitTaken))?;
+        for territory in &unit.territories {
+            tx.execute("INSERT INTO unit_territory (territory, unit_id) VALUES ($1, $2)", values![territory, unit_id])
+                .await
+                .map_err(on_unique("unit_territory.territory", Refusal::UnitTaken))?;
+        }
+        audit::record(&mut tx, by, "unit.add", "unit", unit_id, &json!({"code": unit.code, "territories": unit.territories}))
+            .await?;
+        tx.commit().await?;
+        Ok(unit_id)
+    }
+
+    /// All units.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn units(&self) -> Result<Vec<Unit>> {
+        let rows: Vec<UnitRow> =
+            self.engine.read().await?.fetch_all("SELECT id, name, address, time_zone FROM unit ORDER BY code", values![]).await?;
+        rows.into_iter().map(Unit::try_from).collect()
+    }
+
+    /// The territories that have a unit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn served_territories(&self) -> Result<Vec<String>> {
+        let rows: Vec<(String,)> =
+            self.engine.read().await?.fetch_all("SELECT territory FROM unit_territory ORDER BY territory", values![]).await?;
+        Ok(rows.into_iter().map(|(t,)| t).collect())
+    }
+}

@@ -1,0 +1,158 @@
+//! The database itself: what it promises before anyone asks it for anything.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use exam::id::StaffId;
+use licensing::ActivityType;
+use store::{By, DatabasePlace, DeclarationStatus, Error, Refusal, Role};
+
+use crate::world::{OFFICE, World, education, options, refusal};
+
+#[tokio::test]
+async fn everything_is_there_again_after_a_restart() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.chooses(1, options([2])).await;
+    let (enrolment, attempt, deadline) = (at_work.candidate.enrolment, at_work.attempt, at_work.deadline().await);
+    let before = world.contents().await;
+    let world = world.restarted().await;
+    assert_eq!(world.contents().await, before);
+    let desk = world.store.desk(enrolment, attempt).await.unwrap();
+    assert_eq!(desk.questions[0].chosen, options([2]));
+    assert_eq!(desk.attempt.deadline, Some(deadline));
+    assert_eq!(world.store.verify_audit().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn a_session_outlives_a_restart() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let (enrolment, token) = (candidate.enrolment, candidate.comes().await.token);
+    let world = world.restarted().await;
+    assert_eq!(world.store.candidate_of(&token, world.now()).await.unwrap(), Some(enrolment));
+}
+
+#[tokio::test]
+async fn the_journal_is_written_ahead() {
+    let world = World::new().await;
+    assert_eq!(world.column("PRAGMA journal_mode").await, ["wal"]);
+}
+
+#[tokio::test]
+async fn every_table_is_strict() {
+    let world = World::new().await;
+    let lax = world
+        .column(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict \
+             AND name NOT GLOB '_sqlx*' AND name NOT GLOB 'sqlite_*'",
+        )
+        .await;
+    assert_eq!(lax, Vec::<String>::new());
+    assert!(world.tables().await.len() > 20);
+}
+
+#[tokio::test]
+async fn every_reference_between_tables_holds() {
+    let world = World::new().await;
+    world.at_work().await.passes().await;
+    assert_eq!(world.column("SELECT \"table\" FROM pragma_foreign_key_check").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn who_is_not_on_the_staff_leaves_no_evidence() {
+    let world = World::new().await;
+    let file = world.file(ActivityType::LeakDetection).await;
+    let (declaration, _) = world.declare(file).await;
+    let at_work = world.at_work().await;
+    at_work.submits().await;
+    let result = at_work.result().await.unwrap().head.id;
+    let stranger: By = world.staff(StaffId::new(world.now(), [1; 10]), Role::Chair);
+    let before = world.contents().await;
+    // Nothing but the reference to the table of staff refuses these.
+    for outcome in [
+        world.store.approve(&stranger, result).await,
+        world.store.settle_specialty(&stranger, declaration, true, "жақын").await,
+        world.store.record_row(&stranger, file, 4, true, "көрдім").await,
+        world.store.begin_staff_session(&stranger).await.map(drop),
+    ] {
+        assert!(matches!(&outcome, Err(Error::Database(error)) if error.to_string().contains("FOREIGN KEY")), "{outcome:?}");
+    }
+    assert_eq!(world.contents().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_reader_sees_one_moment_while_others_write() {
+    let world = World::new().await;
+    let file = world.file(ActivityType::LeakDetection).await;
+    let done = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..2)
+        .map(|_| {
+            let (store, done) = (world.store.clone(), Arc::clone(&done));
+            tokio::spawn(async move {
+                let mut seen = 0;
+                while !done.load(Ordering::Relaxed) {
+                    let dossier = store.file(file).await.unwrap();
+                    // The head counts in one query, the list comes from another.
+                    let stand = dossier.declarations.iter().filter(|d| d.status == DeclarationStatus::Declared).count();
+                    assert_eq!(usize::try_from(dossier.head.declared).unwrap(), stand);
+                    seen = seen.max(stand);
+                    tokio::task::yield_now().await;
+                }
+                seen
+            })
+        })
+        .collect();
+    for _ in 0..60 {
+        let (iin, name) = world.person();
+        world.store.declare(&world.registrar(), file, &iin, &name, &education()).await.unwrap();
+    }
+    done.store(true, Ordering::Relaxed);
+    for reader in readers {
+        assert!(reader.await.unwrap() > 0, "readers weren't held up until the writer was done");
+    }
+}
+
+#[tokio::test]
+async fn a_demonstration_begins_in_an_empty_database_and_never_ends() {
+    let folder = std::env::temp_dir().join(format!("synaq-store-demonstration-{}", std::process::id()));
+    let place = DatabasePlace::Sqlite(folder.join("below").join("synaq.db"));
+    let console = By::console("root", exam::clock::Instant::from_millis(0));
+    let store = store::Store::open(&place, [0; 32], exam::clock::Span::ZERO).await.unwrap();
+    let empty = (store.is_empty().await.unwrap(), store.is_demonstration().await.unwrap());
+    store.begin_demonstration(&console).await.unwrap();
+    store.close().await;
+    let store = store::Store::open(&place, [0; 32], exam::clock::Span::ZERO).await.unwrap();
+    let begun = (store.is_empty().await.unwrap(), store.is_demonstration().await.unwrap());
+    let again = store.begin_demonstration(&console).await;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((empty, begun), ((true, false), (false, true)));
+    assert_eq!(refusal(again), Refusal::DatabaseNotEmpty);
+}
+
+#[tokio::test]
+async fn a_database_in_use_does_not_become_a_demonstration() {
+    let world = World::new().await;
+    assert_eq!(refusal(world.store.begin_demonstration(&world.registrar()).await), Refusal::DatabaseNotEmpty);
+    assert!(!world.store.is_demonstration().await.unwrap());
+}
+
+#[test]
+fn a_database_address_names_a_sqlite_file() {
+    assert_eq!("sqlite://data/synaq.db".parse::<DatabasePlace>().unwrap(), DatabasePlace::Sqlite("data/synaq.db".into()));
+    for bad in ["", "sqlite://", "data/synaq.db", "postgres://localhost/synaq"] {
+        assert!(bad.parse::<DatabasePlace>().unwrap_err().to_string().contains("sqlite://PATH"), "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_from_which_address_and_in_which_role_someone_acted() {
+    let world = World::new().await;
+    let since = world.last_event().await;
+    world.file(ActivityType::LeakDetection).await;
+    let told = world.column(format!("SELECT actor || ' ' || role || ' ' || address FROM audit_event WHERE seq > {since}")).await;
+    let store::Actor::Staff(registrar, _) = world.registrar().actor else { unreachable!("a registrar is of the staff") };
+    assert_eq!(told, vec![format!("staff:{registrar} registrar {OFFICE}"); 2]);
+}

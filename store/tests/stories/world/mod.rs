@@ -1,0 +1,176 @@
+//! A licensor's unit with its staff, its bank and its clock, in a database file of its own that goes when the world does.
+
+pub(crate) mod bank;
+mod people;
+mod raw;
+mod room;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use exam::{
+    clock::{Clock, Instant, ManualClock, Span},
+    id::{StaffId, UnitId},
+    language::Texts,
+};
+use store::{Actor, By, DatabasePlace, Error, NewUnit, Refusal, Role, Store};
+
+pub(crate) use people::{education, new_file};
+pub(crate) use raw::blob;
+pub(crate) use room::{AtWork, Candidate, form, island, options, right_options, text};
+
+/// Monday, 2 March 2026, nine in the morning in Almaty.
+const MORNING: Instant = Instant::from_millis(1_772_424_000_000);
+/// How long after the deadline an answer may still arrive.
+pub(crate) const GRACE: Span = Span::from_secs(5);
+/// What the small bank's regulation allows.
+pub(crate) const LIMIT: Span = Span::from_mins(30);
+/// The least span: one more and it is another instant.
+pub(crate) const A_MOMENT: Span = Span::from_millis(1);
+/// The address of the registrar's desk.
+pub(crate) const OFFICE: &str = "192.0.2.10";
+/// The territory that the unit serves: Almaty.
+pub(crate) const HERE: &str = "KZ-75";
+/// A territory that another unit serves: Astana.
+pub(crate) const THERE: &str = "KZ-71";
+/// The exam row of annex 3.
+pub(crate) const EXAM_ROW: u16 = 3;
+const SECRET: [u8; 32] = [7; 32];
+
+pub(crate) struct World {
+    pub(crate) store: Store,
+    /// The unit in Almaty.
+    pub(crate) unit: UnitId,
+    registrar: StaffId,
+    invigilator: StaffId,
+    chair: StaffId,
+    clock: ManualClock,
+    people: AtomicU32,
+    folder: Folder,
+}
+
+/// A folder that goes when it is let go of.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("synaq-store-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        // What a killed run of the same process number has left.
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+async fn open(folder: &Path, secret: [u8; 32]) -> Store {
+    Store::open(&DatabasePlace::Sqlite(folder.join("synaq.db")), secret, GRACE).await.unwrap()
+}
+
+impl World {
+    /// Two units, three members of staff, the small bank of leak detection.
+    pub(crate) async fn new() -> Self {
+        let world = Self::without_bank().await;
+        world.import(&bank::small()).await.unwrap();
+        world
+    }
+
+    /// The same with no bank in it.
+    pub(crate) async fn without_bank() -> Self {
+        let folder = Folder::new();
+        let store = open(&folder.0, SECRET).await;
+        let console = By::console("root", MORNING);
+        let unit = store.add_unit(&console, &new_unit("almaty", HERE)).await.unwrap();
+        store.add_unit(&console, &new_unit("astana", THERE)).await.unwrap();
+        let registrar = store.add_staff(&console, "aigul", "Айгүл Тіркеуші", Role::Registrar, "$argon2id$").await.unwrap();
+        let invigilator = store.add_staff(&console, "bolat", "Болат Бақылаушы", Role::Invigilator, "$argon2id$").await.unwrap();
+        let chair = store.add_staff(&console, "zhanna", "Жанна Төраға", Role::Chair, "$argon2id$").await.unwrap();
+        let clock = ManualClock::at(MORNING);
+        Self { store, unit, registrar, invigilator, chair, clock, people: AtomicU32::new(0), folder }
+    }
+
+    /// The same database after the server was stopped and started again.
+    pub(crate) async fn restarted(mut self) -> Self {
+        self.store.close().await;
+        self.store = open(&self.folder.0, SECRET).await;
+        self
+    }
+
+    /// The same database, by someone with another key file.
+    pub(crate) async fn opened_with(&self, secret: [u8; 32]) -> Store {
+        open(&self.folder.0, secret).await
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    pub(crate) fn advance(&self, by: Span) {
+        self.clock.advance(by);
+    }
+
+    pub(crate) fn registrar(&self) -> By {
+        self.staff(self.registrar, Role::Registrar)
+    }
+
+    pub(crate) fn invigilator(&self) -> By {
+        self.staff(self.invigilator, Role::Invigilator)
+    }
+
+    pub(crate) fn chair(&self) -> By {
+        self.staff(self.chair, Role::Chair)
+    }
+
+    /// Someone who says that they are of the staff.
+    pub(crate) fn staff(&self, id: StaffId, role: Role) -> By {
+        By { actor: Actor::Staff(id, role), address: OFFICE.to_owned(), now: self.now() }
+    }
+
+    pub(crate) async fn import(&self, bank: &question_banks::Bank) -> store::Result<store::Imported> {
+        self.store.import_bank(&By::console("root", self.now()), bank).await
+    }
+
+    /// A number that nobody has been given yet.
+    fn next(&self) -> u32 {
+        self.people.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+pub(crate) fn new_unit(code: &str, territory: &str) -> NewUnit {
+    NewUnit {
+        code: code.to_owned(),
+        name: Texts {
+            kk: format!("{code} бөлімшесі"), ru: format!("Подразделение {code}"), en: format!("Unit {code}")
+        },
+        address: "Абай даңғылы, 1".to_owned(),
+        time_zone: "Asia/Almaty".to_owned(),
+        territories: vec![territory.to_owned()],
+    }
+}
+
+/// An instant a little earlier.
+pub(crate) fn before(instant: Instant, span: Span) -> Instant {
+    instant + Span::from_millis(-span.as_millis())
+}
+
+/// Which rule was in the way.
+pub(crate) fn refusal<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
+    match outcome {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("this was to be refused by a rule: {other:?}"),
+    }
+}
+
+/// Whether the thing isn't there, or isn't the asker's to see.
+pub(crate) fn is_not_found<T>(outcome: &store::Result<T>) -> bool {
+    matches!(outcome, Err(Error::NotFound))
+}

@@ -1,0 +1,159 @@
+//! The client: `frontend` compiled for the browser, bound to JavaScript, and made small.
+//!
+//! Cargo decides what to compile; binding and shrinking are skipped while its wasm is the one last bound.
+
+use crate::provision::{WasmToolchain, hex};
+use crate::step::{self, During, Outcome};
+use crate::workspace::Workspace;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// `frontend` is built once for each, with the cargo feature of this name; the files are named after it.
+pub(crate) const BUNDLES: [&str; 1] = ["candidate"];
+
+/// Optimise for size, and use no more of WebAssembly than rustc itself does: `--all-features` would let wasm-opt write
+/// what only the newest browsers load.
+const WASM_OPT: [&str; 9] = [
+    "-Oz",
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// One bundle, ready to be published.
+pub(crate) struct Bundle {
+    /// Its name and cargo feature.
+    pub(crate) name: &'static str,
+    /// The module that loads the wasm.
+    pub(crate) js: PathBuf,
+    /// The shrunk wasm.
+    pub(crate) wasm: PathBuf,
+}
+
+/// Compiles a bundle; returns the wasm as rustc left it.
+///
+/// # Errors
+/// With `deny_warnings` also when the compiler warns. Cargo repeats the warnings of what it need not compile again, so
+/// nothing has to be built twice for it.
+pub(crate) fn compile(workspace: &Workspace, toolchain: &WasmToolchain, bundle: &str, deny_warnings: bool) -> Outcome<PathBuf> {
+    let mut cargo = toolchain.cargo_build(workspace);
+    cargo
+        .args(["-p", "frontend", "--profile", "wasm-release", "--no-default-features", "--features", bundle])
+        .args(["--message-format", "json", "--target-dir"])
+        .arg(workspace.client_target().join(bundle));
+    let (mut wasm, mut warnings) = (None, 0);
+    step::read_lines(&mut cargo, |line| {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        if let Some(text) = message["message"]["rendered"].as_str() {
+            eprint!("{text}");
+        }
+        // The closing "2 warnings emitted" is one too, but without a place in the source.
+        let placed = message["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
+        warnings += usize::from(message["message"]["level"] == "warning" && placed);
+        wasm = wasm_of(&message).or(wasm.take());
+    })?;
+    if deny_warnings && warnings > 0 {
+        return Err(format!("the compiler has {warnings} warning(s) in the client").into());
+    }
+    wasm.ok_or_else(|| "cargo has built no wasm of `frontend`".into())
+}
+
+fn wasm_of(message: &Value) -> Option<PathBuf> {
+    let ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == "frontend";
+    let mut files = message["filenames"].as_array().filter(|_| ours)?.iter().filter_map(Value::as_str);
+    files.find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+}
+
+/// Binds and shrinks a compiled bundle.
+pub(crate) fn bind(workspace: &Workspace, name: &'static str, compiled: &Path) -> Outcome<Bundle> {
+    let folder = workspace.client_target().join("bound").join(name);
+    let bundle = Bundle { name, js: folder.join(format!("{name}.js")), wasm: folder.join(format!("{name}.opt.wasm")) };
+    let stamp = folder.join("stamp");
+    let made_of = made_of(workspace, compiled)?;
+    if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == made_of) {
+        return Ok(bundle);
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder).during(folder.display())?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name(name).typescript(false).web(true).during("wasm-bindgen")?;
+    // `{:#}` for the chain of causes.
+    bindgen.generate(&folder).map_err(|why| format!("wasm-bindgen: {why:#}"))?;
+    if folder.join("snippets").exists() {
+        return Err("a crate brings JavaScript files of its own (wasm-bindgen snippets), which the site does not publish".into());
+    }
+    let mut wasm_opt = Command::new("node");
+    wasm_opt.arg(workspace.end2end().join("node_modules/binaryen/bin/wasm-opt")).args(WASM_OPT);
+    step::run(wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).arg("-o").arg(&bundle.wasm))?;
+    fs::write(&stamp, made_of).during(stamp.display())?;
+    Ok(bundle)
+}
+
+/// Everything the bound files depend on: the wasm, the version of wasm-opt (by the lock file) and its options.
+fn made_of(workspace: &Workspace, compiled: &Path) -> Outcome<String> {
+    let mut hash = Sha256::new();
+    hash.update(fs::read(compiled).during(compiled.display())?);
+    hash.update(fs::read(workspace.end2end().join("package-lock.json")).during("end2end/package-lock.json")?);
+    hash.update(WASM_OPT.join(" "));
+    Ok(hex(&hash.finalize()))
+}
+
+/// Checks that the server renders each island of the bundles under the name the bundle knows it by.
+///
+/// Leptos names an island by a hash of its source as the compiler spells it; two compilers that spell it differently
+/// would give pages that never come to life, and only a line in the browser's console would tell.
+pub(crate) fn check_islands(bundles: &[Bundle], server: &Path) -> Outcome {
+    let server = fs::read(server).during(server.display())?;
+    let server = String::from_utf8_lossy(&server);
+    for bundle in bundles {
+        let js = fs::read_to_string(&bundle.js).during(bundle.js.display())?;
+        let unknown = unknown_islands(&js, &server).join(", ");
+        if !unknown.is_empty() {
+            let why = "unused, or the two compilers disagree on their names";
+            return Err(format!("the server never renders these islands of `{}`: {unknown} ({why})", bundle.name).into());
+        }
+    }
+    Ok(())
+}
+
+fn unknown_islands<'a>(js: &'a str, server: &str) -> Vec<&'a str> {
+    let exports = js.lines().filter_map(|line| line.strip_prefix("export function ")?.split('(').next());
+    let is_island = |name: &&str| {
+        let hash = name.rsplit_once('_').map_or("", |(_, hash)| hash);
+        hash.len() > 8 && hash.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    exports.filter(is_island).filter(|name| !server.contains(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{unknown_islands, wasm_of};
+    use serde_json::json;
+
+    const JS: &str = "export function Clock_12345678901234567890(el) {\n}\nexport function hydrate() {\n}\nexport function Answer_99887766554433221100(el) {";
+
+    #[test]
+    fn an_island_the_server_does_not_render_is_found() {
+        assert_eq!(unknown_islands(JS, "…Clock_12345678901234567890…"), ["Answer_99887766554433221100"]);
+        assert_eq!(unknown_islands(JS, "Clock_12345678901234567890Answer_99887766554433221100"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_wasm_is_that_of_frontend() {
+        let artifact =
+            |name: &str| json!({"reason": "compiler-artifact", "target": {"name": name}, "filenames": ["/t/a.d", "/t/a.wasm"]});
+        assert_eq!(wasm_of(&artifact("frontend")), Some("/t/a.wasm".into()));
+        assert_eq!(wasm_of(&artifact("other")), None);
+        assert_eq!(wasm_of(&json!({"reason": "build-finished"})), None);
+    }
+}
