@@ -11,8 +11,8 @@ demonstration-exam = Demonstration exam: the result has no legal effect.
 ## Forms
 
 problems-title = Please correct this first
-problem-empty = Fill in this field.
-problem-long = Too long: 500 characters at most.
+problem-empty = Fill in “{ $field }”.
+problem-long = “{ $field }” is too long: 500 characters at most.
 choose = Choose…
 optional = optional
 reason = Reason
@@ -63,8 +63,8 @@ questions = { $count ->
    *[other] { $count } questions
 }
 rule-extent = { $questions }, { $minutes }.
-rule-pass = To pass you need { $percent } % of the points.
-rule-minimum = In the section “{ $section }” you need at least { $percent } %.
+rule-pass = To pass you need { $percent } % of the points.
+rule-minimum = In the section “{ $section }” you need at least { $percent } %.
 rule-kinds = Where the marks are round, one answer is right. Where they are square, several are.
 rule-saving = Answers are saved as you go, and the time of the last saving is always shown. You can go back and change any answer until the end.
 rule-trouble = If the computer or the network fails, call the invigilator. Your saved answers stay, and the exam goes on.
@@ -155,7 +155,7 @@ minimum = Minimum
 section-met = met
 section-not-met = not met
 total = Total
-pass-mark-is = pass mark { $percent } %
+pass-mark-is = pass mark { $percent } %
 
 ## Sign-in of staff
 
@@ -204,8 +204,8 @@ place-number = Place of activity { $number }
 territory = Region or city
 address = Address
 open-file = Open the file
-problem-choose = Choose one.
-problem-date = This is not a date. Use the calendar or type day, month and year.
+problem-choose = Choose: “{ $field }”.
+problem-date = “{ $field }” is not a date. Use the calendar or type day, month and year.
 problem-place = Give at least one place of activity, with region and address.
 problem-place-half = Give both the region and the address of this place, or neither.
 problem-number-twelve = The number has 12 digits. Check that none is missing.
@@ -257,7 +257,7 @@ exam-sitting = sitting the exam now
 exam-awaiting-approval = result awaits approval
 exam-passed = passed
 exam-failed = not passed
-result-line = { $points } of { $most } points ({ $percent } %), { $time }
+result-line = { $points } of { $most } points ({ $percent } %), { $time }
 enrol = Enrol for the exam
 requirement-rows = Requirement rows
 rows-hint = Every row of the order for this activity type. The exam row follows from approved results by itself.

@@ -11,8 +11,8 @@ demonstration-exam = Демонстрациялық сынақ: нәтижесі
 ## Forms
 
 problems-title = Алдымен мынаны түзетіңіз
-problem-empty = Бұл өрісті толтырыңыз.
-problem-long = Тым ұзын: 500 таңбадан аспауы керек.
+problem-empty = «{ $field }» өрісін толтырыңыз.
+problem-long = «{ $field }» өрісіндегі мәтін тым ұзын: 500 таңбадан аспауы керек.
 choose = Таңдаңыз…
 optional = міндетті емес
 reason = Себебі
@@ -152,7 +152,7 @@ minimum = Төменгі шек
 section-met = жетті
 section-not-met = жетпеді
 total = Барлығы
-pass-mark-is = өту шегі: { $percent } %
+pass-mark-is = өту шегі: { $percent } %
 
 ## Sign-in of staff
 
@@ -200,8 +200,8 @@ place-number = Қызметті жүзеге асыратын жер № { $numb
 territory = Облыс немесе қала
 address = Мекенжай
 open-file = Істі ашу
-problem-choose = Біреуін таңдаңыз.
-problem-date = Күн дұрыс емес. Күнтізбеден таңдаңыз немесе күнін, айын, жылын теріңіз.
+problem-choose = Таңдаңыз: «{ $field }».
+problem-date = «{ $field }» өрісіне күнді жазыңыз. Күнтізбеден таңдаңыз немесе күнін, айын, жылын теріңіз.
 problem-place = Қызметті жүзеге асыратын кемінде бір жерді көрсетіңіз: облысы немесе қаласы және мекенжайы.
 problem-place-half = Бұл жердің облысын (қаласын) да, мекенжайын да көрсетіңіз немесе екеуін де бос қалдырыңыз.
 problem-number-twelve = Нөмір 12 цифрдан тұрады. Цифр қалып қоймағанын тексеріңіз.
@@ -253,7 +253,7 @@ exam-sitting = қазір сынақ тапсырып жатыр
 exam-awaiting-approval = нәтиже бекітілуін күтіп тұр
 exam-passed = өтті
 exam-failed = өтпеді
-result-line = балл: { $points } / { $most } ({ $percent } %), { $time }
+result-line = балл: { $points } / { $most } ({ $percent } %), { $time }
 enrol = Сынаққа жазу
 requirement-rows = Біліктілік талаптары
 rows-hint = Бұйрықтың осы қызмет түріне қатысты барлық тармағы. Сынақ туралы тармақ бекітілген нәтижелер бойынша өзі толтырылады.

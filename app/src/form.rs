@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 
-use crate::words::Words;
+use crate::words::{Words, text};
 
 /// What was typed and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -49,13 +49,13 @@ impl Form {
         self.problems.push(Problem { field, text });
     }
 
-    /// The value of a field that must not be empty; notes it when it is.
-    pub fn required(&mut self, field: &'static str, w: &Words) -> String {
+    /// The value of a field that must not be empty; notes it when it is. `label` is the key of what the page calls the field.
+    pub fn required(&mut self, field: &'static str, label: &str, w: &Words) -> String {
         let value = self.value(field).to_owned();
         if value.is_empty() {
-            self.refuse(field, w.t("problem-empty"));
+            self.refuse(field, w.with("problem-empty", [("field", text(w.t(label)))]));
         } else if value.chars().count() > 500 {
-            self.refuse(field, w.t("problem-long"));
+            self.refuse(field, w.with("problem-long", [("field", text(w.t(label)))]));
         }
         value
     }

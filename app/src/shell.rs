@@ -154,6 +154,8 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
             <body class:island=page.island>
                 <a class="skip" href="#main">{w.t("skip")}</a>
                 <header class="top">
+                    // Enter in a field presses the form's first button in the document: this one, not a language.
+                    {page.form.map(|form| view! { <button type="submit" form=form hidden=true tabindex="-1"></button> })}
                     <a class="product" href=home>{w.t("product")}</a>
                     <form class="languages" method="post" action="/language" aria-label=w.t("languages")>
                         <input type="hidden" name="back" value=page.here.clone() />

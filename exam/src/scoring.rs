@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     answer::{Kind, OptionSet},
     blueprint::Blueprint,
+    percent::Percent,
 };
 
 /// The right options of a question, by position in the bank.
@@ -121,7 +122,9 @@ pub struct SectionScore {
     pub points: Points,
     /// Points that could be reached.
     pub most: Points,
-    /// Whether the section's minimum is met.
+    /// Least share of the section's own greatest score; 0 for none.
+    pub minimum: Percent,
+    /// Whether it is met.
     pub met: bool,
 }
 
@@ -148,8 +151,9 @@ pub fn grade(blueprint: &Blueprint, paper: &[Answered]) -> Grade {
             let of_section = || paper.iter().filter(|q| q.section == position);
             let points: Points = of_section().map(|q| score(q.kind, blueprint.scoring(), q.key, q.answer)).sum();
             let most: Points = of_section().map(|_| Points::QUESTION).sum();
-            let met = section.minimum_percent.is_reached_by(points.0.into(), most.0.into());
-            SectionScore { section: section.code.clone(), points, most, met }
+            let minimum = section.minimum_percent;
+            let met = minimum.is_reached_by(points.0.into(), most.0.into());
+            SectionScore { section: section.code.clone(), points, most, minimum, met }
         })
         .collect();
     let points: Points = sections.iter().map(|s| s.points).sum();

@@ -31,8 +31,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Outcome {
     build(workspace, &mut Report::start())?;
     let elsewhere = std::env::var_os("SYNAQ_DATABASE_URL").is_some() || arguments.iter().any(|a| a.starts_with("--database-url"));
     if !elsewhere {
-        let demo: &[&str] = if workspace.root().join("data/synaq.db").exists() { &["demo", "--codes"] } else { &["demo"] };
-        step::run(synaq(workspace).args(demo))?;
+        if workspace.root().join("data/synaq.db").exists() {
+            // A database that is no demonstration has no codes to give out, says so in a line, and is served all the same.
+            let _ = step::run(synaq(workspace).args(["demo", "--codes"]));
+        } else {
+            step::run(synaq(workspace).arg("demo"))?;
+        }
     }
     become_command(synaq(workspace).arg("serve").args(arguments))
 }

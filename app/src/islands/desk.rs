@@ -46,6 +46,7 @@ pub struct Texts {
     pub unflag: String,
     pub previous: String,
     pub next: String,
+    pub review: String,
     pub nothing_saved: String,
     pub saved_at: String,
     pub saving: String,
@@ -180,6 +181,9 @@ pub fn ExamDesk(
             desk.current.set(if to == 0 { current.saturating_sub(1) } else { (current + 1).min(count.saturating_sub(1)) });
         }
     };
+    let at_first = move || desk.current.get() == 0;
+    let at_last = move || desk.current.get() + 1 == count;
+    let not_at_last = move || !at_last();
     let toggle_flag = move |_| {
         let current = desk.current.get_untracked();
         desk.flagged.update(|f| {
@@ -209,11 +213,14 @@ pub fn ExamDesk(
         </nav>
         {children()}
         <div class="desk-moves" hidden=move || !desk.awake.get()>
-            <button type="button" class="button quiet" disabled=move || desk.current.get() == 0 on:click=go(0)>
+            <button type="button" class="button quiet" disabled=at_first on:click=go(0)>
                 {texts.previous.clone()}
             </button>
             <button type="button" class="button quiet" on:click=toggle_flag>{flag}</button>
-            <button type="button" class="button" disabled=move || desk.current.get() + 1 >= count on:click=go(1)>
+            <button type="submit" form="paper" name="then" value="review" class="button" class:quiet=not_at_last id="to-review">
+                {texts.review.clone()}
+            </button>
+            <button type="button" class="button" class:quiet=at_last disabled=at_last on:click=go(1)>
                 {texts.next.clone()}
             </button>
         </div>

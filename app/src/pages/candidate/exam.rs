@@ -73,7 +73,7 @@ pub fn page(w: &'static Words, desk: Desk, now: Instant, zone: &str, conflicts: 
                 {questions}
                 <div class="paper-end">
                     <button type="submit" name="then" value="stay" class="button quiet save">{w.t("save")}</button>
-                    <button type="submit" name="then" value="review" class="button" id="to-review">{w.t("to-review")}</button>
+                    <button type="submit" name="then" value="review" class="button">{w.t("to-review")}</button>
                 </div>
             </form>
         </ExamDesk>
@@ -161,6 +161,7 @@ fn texts(w: &Words) -> Texts {
         unflag: w.t("desk-unflag"),
         previous: w.t("desk-previous"),
         next: w.t("desk-next"),
+        review: w.t("to-review"),
         nothing_saved: w.t("desk-nothing-saved"),
         saved_at: w.t("desk-saved-at"),
         saving: w.t("desk-saving"),

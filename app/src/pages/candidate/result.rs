@@ -1,5 +1,6 @@
 //! The result, as the candidate sees it.
 
+use ::exam::scoring::SectionScore;
 use leptos::prelude::*;
 use store::{ResultSheet, Standing};
 
@@ -54,18 +55,25 @@ pub fn pending(w: &'static Words) -> impl IntoView {
 /// The table of scores, for candidate and staff.
 pub fn scores(w: &'static Words, sheet: ResultSheet) -> impl IntoView {
     let language = w.language();
-    let minimum = move |met: bool| if met { w.t("section-met") } else { w.t("section-not-met") };
+    let minimum = move |score: &SectionScore| match (score.minimum.get(), score.met) {
+        (0, _) => "–".to_owned(),
+        (least, met) => {
+            let met = if met { w.t("section-met") } else { w.t("section-not-met") };
+            format!("{least}\u{a0}%: {met}")
+        }
+    };
     let rows = sheet
         .sections
         .into_iter()
         .map(|(title, score)| {
+            let minimum = minimum(&score);
             view! {
                 <tr class:missed=!score.met>
                     <th scope="row">{title.get(language).to_owned()}</th>
                     <td class="number">{format::points(score.points, language)}</td>
                     <td class="number">{format::points(score.most, language)}</td>
-                    <td class="number">{score.points.percent_of(score.most)} " %"</td>
-                    <td>{minimum(score.met)}</td>
+                    <td class="number">{score.points.percent_of(score.most)} "\u{a0}%"</td>
+                    <td>{minimum}</td>
                 </tr>
             }
         })
@@ -91,7 +99,7 @@ pub fn scores(w: &'static Words, sheet: ResultSheet) -> impl IntoView {
                         <th scope="row">{w.t("total")}</th>
                         <td class="number">{format::points(head.points, language)}</td>
                         <td class="number">{format::points(head.most, language)}</td>
-                        <td class="number">{head.points.percent_of(head.most)} " %"</td>
+                        <td class="number">{head.points.percent_of(head.most)} "\u{a0}%"</td>
                         <td>{w.with("pass-mark-is", [("percent", text(sheet.pass_mark))])}</td>
                     </tr>
                 </tfoot>

@@ -26,7 +26,7 @@ pub fn page(w: &'static Words, search: &FileSearch, files: Vec<FileHead>, may_op
         .map(|file| {
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/staff/files/{}", file.id)>{file.number}</a></th>
+                    <th scope="row" class="nowrap"><a href=format!("/staff/files/{}", file.id)>{file.number}</a></th>
                     <td>{file.applicant}<br /><span class="digits quiet">{file.applicant_number}</span></td>
                     <td>{w.t(&format!("standing-{}", file.standing.code()))}</td>
                     <td>{file.activity.short_name(language).to_owned()}</td>

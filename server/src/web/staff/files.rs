@@ -81,11 +81,11 @@ fn field_of(refusal: &Refusal) -> &'static str {
 }
 
 fn read(form: &mut Form, w: &Words) -> Option<NewFile> {
-    let number = form.required("number", w);
-    let intake = date(form, "intake", w);
-    let due = date(form, "due", w);
-    let standing = form.parsed::<StandingOfApplicant>("standing", || w.t("problem-choose"));
-    let applicant_form = form.parsed::<ApplicantForm>("form", || w.t("problem-choose"));
+    let number = form.required("number", "file-number", w);
+    let intake = date(form, "intake", "intake-date", w);
+    let due = date(form, "due", "due-date", w);
+    let standing = form.parsed::<StandingOfApplicant>("standing", || choose(w, "standing"));
+    let applicant_form = form.parsed::<ApplicantForm>("form", || choose(w, "applicant-form"));
     let typed = form.value("applicant-number").to_owned();
     let applicant_number = match applicant_form {
         Some(ApplicantForm::Individual) => typed.parse::<Iin>().map(|iin| iin.to_string()).map_err(|e| number_problem(w, &e, true)),
@@ -94,8 +94,8 @@ fn read(form: &mut Form, w: &Words) -> Option<NewFile> {
     if let Err(problem) = &applicant_number {
         form.refuse("applicant-number", problem.clone());
     }
-    let applicant_name = form.required("applicant-name", w);
-    let activity = form.parsed::<ActivityType>("activity", || w.t("problem-choose"));
+    let applicant_name = form.required("applicant-name", "applicant-name", w);
+    let activity = form.parsed::<ActivityType>("activity", || choose(w, "activity"));
     let mut places = Vec::new();
     for (territory_field, address_field) in new_file::TERRITORY_FIELDS.into_iter().zip(new_file::ADDRESS_FIELDS) {
         let (territory, address) = (form.value(territory_field).to_owned(), form.value(address_field).to_owned());
@@ -126,8 +126,14 @@ fn read(form: &mut Form, w: &Words) -> Option<NewFile> {
 }
 
 /// A date, as it is stored.
-pub(super) fn date(form: &mut Form, field: &'static str, w: &Words) -> Option<String> {
-    form.parsed::<Date>(field, || w.t("problem-date")).map(|date| date.to_string())
+pub(super) fn date(form: &mut Form, field: &'static str, label: &str, w: &Words) -> Option<String> {
+    let problem = || w.with("problem-date", [("field", text(w.t(label)))]);
+    form.parsed::<Date>(field, problem).map(|date| date.to_string())
+}
+
+/// Nothing was chosen where something must be.
+pub(super) fn choose(w: &Words, label: &str) -> String {
+    w.with("problem-choose", [("field", text(w.t(label)))])
 }
 
 /// What is wrong with an IIN or BIN.
@@ -168,7 +174,7 @@ pub(in crate::web) async fn record_row(
     let mut form = posted.form();
     let w = staff.visit.words();
     let met = form.value("met") == "yes";
-    let note = form.required("note", w);
+    let note = form.required("note", "row-note", w);
     if form.is_refused() {
         return dossier(staff, id, form).await;
     }

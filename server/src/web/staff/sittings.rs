@@ -22,7 +22,7 @@ use jiff::{
 };
 use store::{Admission, NewSitting, Unit};
 
-use super::named;
+use super::{files::choose, named};
 use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, session::Staff};
 
 pub(in crate::web) async fn list(staff: Staff) -> Result<Response, Failure> {
@@ -59,12 +59,12 @@ pub(in crate::web) async fn book(staff: Staff, posted: Posted) -> Result<Respons
     }
     let w = staff.visit.words();
     let units = staff.visit.site.store.units().await?;
-    let unit = form.parsed::<UnitId>("unit", || w.t("problem-choose"));
+    let unit = form.parsed::<UnitId>("unit", || choose(w, "unit"));
     let unit = unit.and_then(|id| units.into_iter().find(|u| u.id == id));
-    let room = form.required("room", w);
-    let date = form.parsed::<Date>("date", || w.t("problem-date"));
+    let room = form.required("room", "room", w);
+    let date = form.parsed::<Date>("date", || w.with("problem-date", [("field", text(w.t("date")))]));
     let time = form.parsed::<Time>("time", || w.t("problem-time"));
-    let admission = form.parsed::<Admission>("admission", || w.t("problem-choose"));
+    let admission = form.parsed::<Admission>("admission", || choose(w, "admission"));
     if let (false, Some(unit), Some(date), Some(time), Some(admission)) = (form.is_refused(), unit, date, time, admission) {
         let starts = starts(&unit, date, time)?;
         let new = NewSitting { unit: unit.id, room, starts, admission };

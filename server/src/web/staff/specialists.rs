@@ -19,7 +19,7 @@ use licensing::Iin;
 use store::{Education, Refusal};
 
 use super::{
-    files::{date, dossier, number_problem},
+    files::{choose, date, dossier, number_problem},
     named,
 };
 use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
@@ -77,14 +77,14 @@ fn read(form: &mut Form, w: &Words) -> Option<(Iin, String, Education)> {
     if let Err(error) = &iin {
         form.refuse("iin", number_problem(w, error, true));
     }
-    let name = form.required("name", w);
+    let name = form.required("name", "full-name", w);
     let education = Education {
-        specialty: form.required("specialty", w),
-        qualification: form.required("qualification", w),
-        institution: form.required("institution", w),
-        diploma_number: form.required("diploma-number", w),
-        diploma_date: date(form, "diploma-date", w).unwrap_or_default(),
-        diploma_place: form.required("diploma-place", w),
+        specialty: form.required("specialty", "specialty", w),
+        qualification: form.required("qualification", "qualification", w),
+        institution: form.required("institution", "institution", w),
+        diploma_number: form.required("diploma-number", "diploma-number", w),
+        diploma_date: date(form, "diploma-date", "diploma-date", w).unwrap_or_default(),
+        diploma_place: form.required("diploma-place", "diploma-place", w),
         copies_attached: form.value("copies") == "yes",
     };
     if form.is_refused() { None } else { Some((iin.ok()?, name, education)) }
@@ -98,7 +98,7 @@ pub(in crate::web) async fn withdraw(
     staff.must(Act::KeepFiles)?;
     let (file, declaration) = in_file(&staff, &file, &declaration).await?;
     let mut form = posted.form();
-    let reason = form.required("reason", staff.visit.words());
+    let reason = form.required("reason", "reason", staff.visit.words());
     let replaced_by = match form.value("replaced-by") {
         "" => None,
         other => Some(named::<DeclarationId>(other)?),
@@ -118,7 +118,7 @@ pub(in crate::web) async fn settle(
     staff.must(Act::KeepFiles)?;
     let (file, declaration) = in_file(&staff, &file, &declaration).await?;
     let mut form = posted.form();
-    let reason = form.required("reason", staff.visit.words());
+    let reason = form.required("reason", "reason", staff.visit.words());
     if form.is_refused() {
         return dossier(staff, file, form).await;
     }
@@ -178,7 +178,7 @@ pub(in crate::web) async fn enrol(
         return enrol_page(staff, file, declaration, form, language, StatusCode::OK).await;
     }
     let w = staff.visit.words();
-    if let Some(sitting) = form.parsed::<SittingId>("sitting", || w.t("problem-choose")) {
+    if let Some(sitting) = form.parsed::<SittingId>("sitting", || choose(w, "sitting")) {
         let elsewhere = form.value("elsewhere").to_owned();
         match staff.visit.site.store.enrol(&staff.by(), sitting, declaration, Some(&elsewhere)).await {
             Ok(_) => return Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response()),

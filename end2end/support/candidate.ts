@@ -1,0 +1,167 @@
+// A candidate at a machine: what they do with hands and eyes.
+import { expect, type Locator, type Page } from "@playwright/test";
+import { key, wrong, type Asked } from "./bank";
+import type { Ready } from "./synaq";
+import { endonym, words, type Language } from "./words";
+
+export class Candidate {
+  constructor(
+    readonly page: Page,
+    readonly who: Pick<Ready, "iin" | "code" | "activity">,
+    readonly language: Language = "kk",
+  ) {}
+
+  words(message: string, values?: Record<string, string | number>): string {
+    return words(this.language, message, values);
+  }
+
+  /** Opens the first page, in their language. */
+  async arrive() {
+    await this.page.goto("/");
+    if (this.language !== "kk") await this.page.getByRole("button", { name: endonym[this.language] }).click();
+    await expect(this.page.locator("html")).toHaveAttribute("lang", this.language);
+  }
+
+  async signIn() {
+    await this.arrive();
+    await this.page.getByLabel(this.words("iin"), { exact: true }).fill(this.who.iin);
+    await this.page.getByLabel(this.words("access-code"), { exact: true }).fill(this.who.code);
+    await this.page.getByRole("button", { name: this.words("sign-in"), exact: true }).click();
+  }
+
+  async start() {
+    await expect(this.page).toHaveURL(/\/waiting$/);
+    await this.page.getByRole("button", { name: this.words("start") }).click();
+    await this.atTheDesk();
+  }
+
+  /** Signs in and starts. */
+  async begin() {
+    await this.signIn();
+    await this.start();
+  }
+
+  /** Waits until the exam page is ready; with JavaScript, until the island is awake. */
+  async atTheDesk() {
+    await expect(this.page).toHaveURL(/\/exam\/[0-9a-f-]+(#.*)?$/);
+    if (await this.page.evaluate(() => true).catch(() => false)) {
+      const scripted = await this.page.locator(".desk-moves").count();
+      if (scripted > 0 && (await this.hasScript())) await expect(this.page.locator("form.one-at-a-time")).toBeAttached();
+    }
+  }
+
+  private async hasScript(): Promise<boolean> {
+    // A page without JavaScript shows what is in <noscript>.
+    return (await this.page.locator("noscript p.warning").count()) === 0;
+  }
+
+  get attempt(): string {
+    const id = /\/exam\/([0-9a-f-]{36})/.exec(this.page.url())?.[1];
+    if (!id) throw new Error(`no exam in ${this.page.url()}`);
+    return id;
+  }
+
+  /** The whole paper, as the page has it. */
+  async paper(): Promise<Asked[]> {
+    return await this.page.locator("#paper fieldset.question").evaluateAll((questions) =>
+      questions.map((question) => {
+        const text = (element: Element | null) => element?.textContent?.trim() ?? "";
+        return {
+          position: Number(question.id.slice(1)),
+          kind: question.querySelector(".options input[type=checkbox]") ? ("multiple" as const) : ("single" as const),
+          stem: text(question.querySelector(".stem")),
+          options: [...question.querySelectorAll(".options .option")].map((option) => text(option.lastElementChild)),
+        };
+      }),
+    );
+  }
+
+  right(asked: Asked): number[] {
+    return key(this.who.activity, asked, this.language);
+  }
+
+  wrong(asked: Asked): number[] {
+    return wrong(this.who.activity, asked, this.language);
+  }
+
+  question(position: number): Locator {
+    return this.page.locator(`#q${position}`);
+  }
+
+  option(position: number, n: number): Locator {
+    return this.question(position).locator(".options .option").nth(n);
+  }
+
+  box(position: number, n: number): Locator {
+    return this.option(position, n).locator("input");
+  }
+
+  /** Goes to a question by the navigator. */
+  async goTo(position: number) {
+    await this.page.locator(`.navigator a[href="#q${position}"]`).click();
+    await expect(this.question(position)).toHaveClass(/\bcurrent\b/);
+  }
+
+  async next() {
+    await this.page.getByRole("button", { name: this.words("desk-next") }).click();
+  }
+
+  /** Clicks options of the question on view, and sees each saved. */
+  async choose(position: number, options: number[]) {
+    for (const n of options) {
+      const saved = this.page.waitForResponse((response) => response.url().endsWith("/answers"));
+      await this.option(position, n).click();
+      const response = await saved;
+      expect(response.status()).toBe(200);
+      const reply = (await response.json()) as { saved_at: string; revisions: Record<string, number> };
+      expect(Object.keys(reply.revisions)).toEqual([String(position)]);
+      expect(reply.saved_at).toMatch(/^\d\d:\d\d:\d\d$/);
+      await this.seesSaved(reply.saved_at);
+    }
+  }
+
+  async seesSaved(at: string | RegExp = /\d\d:\d\d:\d\d/) {
+    const time = typeof at === "string" ? at : at.source;
+    await expect(this.page.locator(".saving")).toHaveText(new RegExp(`^${this.words("desk-saved-at")} ${time}$`));
+  }
+
+  /** Ticks options on the plain form; nothing is saved by that. */
+  async tick(position: number, options: number[]) {
+    for (const n of options) await this.option(position, n).click();
+  }
+
+  async save() {
+    await this.page.getByRole("button", { name: this.words("save"), exact: true }).click();
+  }
+
+  async seesTicked(position: number, options: number[]) {
+    const count = await this.question(position).locator(".options input").count();
+    for (let n = 0; n < count; n += 1) {
+      await expect(this.box(position, n)).toBeChecked({ checked: options.includes(n) });
+    }
+  }
+
+  async review() {
+    await this.page.getByRole("button", { name: this.words("to-review") }).click();
+    await expect(this.page).toHaveURL(/\/review$/);
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(this.words("review-title"));
+  }
+
+  async submit() {
+    await this.page.getByRole("button", { name: this.words("submit"), exact: true }).click();
+    await expect(this.page).toHaveURL(/\/result$/);
+  }
+
+  async seesResult(passed: boolean) {
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(this.words("result-title"));
+    const verdict = this.page.locator(".verdict");
+    await expect(verdict).toContainText(this.words(passed ? "result-passed" : "result-failed"));
+    await expect(verdict).toContainText(this.words("result-awaiting-approval"));
+  }
+
+  /** Milliseconds left, as the clock shows them. */
+  async timeLeft(): Promise<number> {
+    const shown = await this.page.locator(".clock .time").innerText();
+    return shown.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000;
+  }
+}

@@ -1,0 +1,61 @@
+// What every journey starts from.
+import { test as base, type BrowserContextOptions, type BrowserContext, type Page } from "@playwright/test";
+import { Demonstration, Synaq } from "./synaq";
+
+export { expect } from "@playwright/test";
+
+interface Journey {
+  synaq: Synaq;
+  /** A page in a browser of its own: another person at another machine. */
+  another: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Fails the journey when a browser complains. */
+  quiet: (context: BrowserContext) => void;
+}
+
+export const test = base.extend<Journey, { demonstration: Demonstration }>({
+  demonstration: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const demonstration = await Demonstration.fill();
+      await use(demonstration);
+      demonstration.remove();
+    },
+    { scope: "worker" },
+  ],
+  synaq: async ({ demonstration }, use, info) => {
+    const synaq = await Synaq.copyOf(demonstration);
+    await use(synaq);
+    if (info.status !== info.expectedStatus) await info.attach("server log", { body: synaq.log });
+    await synaq.remove();
+    base.expect(synaq.log, "the server logged an error").not.toMatch(/ERROR|panicked/);
+  },
+  baseURL: async ({ synaq }, use) => {
+    await use(synaq.base);
+  },
+  quiet: async ({}, use) => {
+    const complaints: string[] = [];
+    await use((context) => {
+      context.on("weberror", (error) => complaints.push(String(error.error())));
+      context.on("console", (message) => {
+        // A refused or unreachable request is what some journeys are about.
+        const failed = message.text().startsWith("Failed to load resource");
+        if (message.type() === "error" && !failed) complaints.push(message.text());
+      });
+    });
+    base.expect(complaints, "a browser complained").toEqual([]);
+  },
+  context: async ({ context, quiet }, use) => {
+    quiet(context);
+    await use(context);
+  },
+  another: async ({ browser, baseURL, quiet }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ baseURL, ...options });
+      contexts.push(context);
+      quiet(context);
+      return await context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});
