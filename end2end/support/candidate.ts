@@ -43,16 +43,11 @@ export class Candidate {
 
   /** Waits until the exam page is ready; with JavaScript, until the island is awake. */
   async atTheDesk() {
-    await expect(this.page).toHaveURL(/\/exam\/[0-9a-f-]+(#.*)?$/);
-    if (await this.page.evaluate(() => true).catch(() => false)) {
-      const scripted = await this.page.locator(".desk-moves").count();
-      if (scripted > 0 && (await this.hasScript())) await expect(this.page.locator("form.one-at-a-time")).toBeAttached();
-    }
-  }
-
-  private async hasScript(): Promise<boolean> {
-    // A page without JavaScript shows what is in <noscript>.
-    return (await this.page.locator("noscript p.warning").count()) === 0;
+    await expect(this.page).toHaveURL(/\/exam\/[0-9a-f-]{36}(#.*)?$/);
+    await expect(this.page.locator("#paper")).toBeVisible();
+    // What is in <noscript> is text where there is JavaScript, and elements where there is none.
+    const scripted = (await this.page.locator("noscript p").count()) === 0;
+    if (scripted) await expect(this.page.locator("form.one-at-a-time")).toBeAttached();
   }
 
   get attempt(): string {

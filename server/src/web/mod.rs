@@ -10,13 +10,11 @@ mod refusal;
 mod security;
 mod session;
 mod staff;
+#[cfg(test)]
+mod tests;
 mod visit;
 
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use app::shell::Assets;
 use axum::{
@@ -107,8 +105,8 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .service(ServeDir::new(files.join("pkg")).precompressed_br());
     Router::new().merge(pages).nest_service("/pkg", files).layer(
         ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state(site, failure::show))
             .layer(middleware::from_fn(security::headers))
+            .layer(middleware::from_fn_with_state(site, failure::show))
             .layer(middleware::from_fn(security::same_origin))
             .layer(RequestBodyLimitLayer::new(MOST_BODY)),
     )

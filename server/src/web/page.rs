@@ -122,10 +122,11 @@ pub(super) async fn switch_language(posted: Posted) -> Result<Response, Failure>
     Ok(response)
 }
 
-/// A path of this site, whatever was sent.
+/// A path of this site, whatever was sent. Browsers take a backslash for a slash: `/\evil.kz` would lead away.
 fn local(back: &str) -> String {
     let path = back.parse::<Uri>().ok().filter(|uri| uri.authority().is_none()).and_then(|uri| uri.path_and_query().cloned());
-    path.map(|p| p.to_string()).filter(|p| p.starts_with('/') && !p.starts_with("//")).unwrap_or_else(|| "/".to_owned())
+    let ours = |path: &String| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    path.map(|p| p.to_string()).filter(ours).unwrap_or_else(|| "/".to_owned())
 }
 
 /// No such page.

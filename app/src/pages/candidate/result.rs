@@ -81,7 +81,7 @@ pub fn scores(w: &'static Words, sheet: ResultSheet) -> impl IntoView {
     let head = sheet.head;
     let answered = w.with("result-answered", [("answered", text(sheet.answered)), ("questions", text(sheet.questions))]);
     view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0">
             <table>
                 <caption>{w.t("result-table")}</caption>
                 <thead>

@@ -53,7 +53,7 @@ pub fn page(w: &'static Words, search: &FileSearch, files: Vec<FileHead>, may_op
             view! { <p class="empty">{text}</p> }.into_any()
         } else {
             view! {
-                <div class="scroll">
+                <div class="scroll" tabindex="0">
                     <table>
                         <thead>
                             <tr>

@@ -54,7 +54,7 @@ pub fn page(w: &'static Words, sitting: SittingHead, candidates: Vec<Enrolled>, 
             view! { <p class="empty">{w.t("candidates-none")}</p> }.into_any()
         } else {
             view! {
-                <div class="scroll">
+                <div class="scroll" tabindex="0">
                     <table>
                         <thead>
                             <tr>

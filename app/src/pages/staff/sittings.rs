@@ -38,7 +38,7 @@ pub fn list(w: &'static Words, sittings: Vec<SittingHead>, may_book: bool) -> im
             view! { <p class="empty">{w.t("sittings-none")}</p> }.into_any()
         } else {
             view! {
-                <div class="scroll">
+                <div class="scroll" tabindex="0">
                     <table>
                         <thead>
                             <tr>

@@ -1,0 +1,246 @@
+//! What holds for every route. The routes are read from the router's own source, so that a new one can't be forgotten.
+
+use std::{path::PathBuf, sync::Arc};
+
+use app::shell::Assets;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use exam::clock::{Clock, Instant, ManualClock, Span};
+use store::{Actor, By, DatabasePlace, Role, Store, Token};
+use tower::ServiceExt;
+
+use super::{Site, router, session::STAFF_COOKIE};
+
+/// A site with an empty database, gone when it is dropped.
+struct World {
+    router: Router,
+    store: Store,
+    folder: PathBuf,
+    now: Instant,
+}
+
+impl World {
+    async fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("synaq-web-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let place = DatabasePlace::Sqlite(folder.join("synaq.db"));
+        let store = Store::open(&place, [7; 32], Span::from_secs(3)).await.unwrap();
+        let clock = Arc::new(ManualClock::at(Instant::from_millis(1_795_413_727_000)));
+        let now = clock.now();
+        let site = Arc::new(Site { store: store.clone(), clock, assets: Assets::default(), demonstration: false });
+        Self { router: router(site, &folder), store, folder, now }
+    }
+
+    async fn staff(&self, role: Role) -> Token {
+        let console = By::console("test", self.now);
+        let id = self.store.add_staff(&console, role.code(), "Сынақ Қызметкері", role, "no password").await.unwrap();
+        let by = By { actor: Actor::Staff(id, role), address: String::new(), now: self.now };
+        self.store.begin_staff_session(&by).await.unwrap()
+    }
+
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    async fn events(&self) -> u64 {
+        self.store.verify_audit().await.unwrap().events
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Method and path of every route, an id for every parameter.
+fn routes() -> Vec<(Method, String)> {
+    let source = include_str!("mod.rs");
+    let mut routes = Vec::new();
+    for part in source.split(".route(").skip(1) {
+        let Some((_, rest)) = part.split_once('"') else { continue };
+        let Some((path, handlers)) = rest.split_once('"') else { continue };
+        let handlers = handlers.split(".fallback").next().unwrap_or(handlers);
+        let path = path
+            .split('/')
+            .map(|part| match part {
+                "{item}" => "3",
+                part if part.starts_with('{') => "01890000-0000-7000-8000-000000000001",
+                part => part,
+            })
+            .collect::<Vec<_>>()
+            .join("/");
+        if handlers.contains("get(") {
+            routes.push((Method::GET, path.clone()));
+        }
+        if handlers.contains("post(") {
+            routes.push((Method::POST, path));
+        }
+    }
+    assert!(routes.len() > 35, "only {} routes read: the reading is broken", routes.len());
+    routes
+}
+
+fn request(method: &Method, path: &str, session: Option<&Token>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "synaq.test");
+    if method == Method::POST {
+        request = request
+            .header(header::ORIGIN, "https://synaq.test")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    }
+    if let Some(token) = session {
+        request = request.header(header::COOKIE, format!("{STAFF_COOKIE}={}", token.reveal()));
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+/// What a stranger may open: the two doors, the way out, and the language.
+const OPEN: [&str; 6] = ["/", "/sign-out", "/language", "/staff", "/staff/sign-in", "/staff/sign-out"];
+
+#[tokio::test]
+async fn a_stranger_gets_no_further_than_the_doors() {
+    let world = World::new("stranger").await;
+    for (method, path) in routes() {
+        let (status, _, page) = world.ask(request(&method, &path, None)).await;
+        if OPEN.contains(&path.as_str()) {
+            assert_ne!(status, StatusCode::UNAUTHORIZED, "{method} {path}");
+        } else {
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{method} {path}");
+            let door = if path.starts_with("/staff") { "href=\"/staff/sign-in\"" } else { "href=\"/\"" };
+            assert!(page.contains(door), "{method} {path} shows the way to the door");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_staff_opens_no_exam() {
+    let world = World::new("staff-exam").await;
+    let registrar = world.staff(Role::Registrar).await;
+    for (method, path) in routes().into_iter().filter(|(_, p)| p.starts_with("/exam") || p == "/waiting" || p == "/start") {
+        let (status, ..) = world.ask(request(&method, &path, Some(&registrar))).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn an_auditor_changes_nothing_and_whoever_keeps_accounts_sees_no_file() {
+    let world = World::new("roles").await;
+    let (auditor, administrator) = (world.staff(Role::Auditor).await, world.staff(Role::Administrator).await);
+    let staff_routes = || routes().into_iter().filter(|(_, p)| p.starts_with("/staff/") && !p.contains("sign-"));
+    for (method, path) in staff_routes().filter(|(m, _)| m == Method::POST) {
+        let (status, ..) = world.ask(request(&method, &path, Some(&auditor))).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "auditor: {method} {path}");
+    }
+    for (method, path) in staff_routes() {
+        let (status, ..) = world.ask(request(&method, &path, Some(&administrator))).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "administrator: {method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_names_nothing_is_a_page_that_is_not_there() {
+    let world = World::new("unknown").await;
+    let registrar = world.staff(Role::Registrar).await;
+    for (method, path) in routes().into_iter().filter(|(_, p)| p.contains("01890000")) {
+        if path.starts_with("/exam") {
+            continue;
+        }
+        for path in [path.clone(), path.replace("01890000-0000-7000-8000-000000000001", "no-id")] {
+            let (status, _, page) = world.ask(request(&method, &path, Some(&registrar))).await;
+            assert!(
+                [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY].contains(&status) && page.contains("<h1>"),
+                "{method} {path}: {status}"
+            );
+            assert!(status == StatusCode::NOT_FOUND || !path.ends_with("no-id"), "{method} {path}: {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn reading_changes_nothing() {
+    let world = World::new("get").await;
+    let registrar = world.staff(Role::Registrar).await;
+    let before = world.events().await;
+    for (_, path) in routes() {
+        world.ask(request(&Method::GET, &path, Some(&registrar))).await;
+    }
+    assert_eq!(world.events().await, before);
+}
+
+#[tokio::test]
+async fn a_change_from_elsewhere_is_refused_before_any_handler() {
+    let world = World::new("cross-site").await;
+    let registrar = world.staff(Role::Registrar).await;
+    let before = world.events().await;
+    let paths = routes().into_iter().map(|(_, path)| path).chain(["/nowhere".to_owned(), "/pkg/x.js".to_owned()]);
+    for path in paths {
+        for origin in [Some("https://evil.test"), Some("null"), None] {
+            let mut request = request(&Method::POST, &path, Some(&registrar));
+            match origin {
+                Some(origin) => request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap()),
+                None => request.headers_mut().remove(header::ORIGIN),
+            };
+            let (status, ..) = world.ask(request).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "POST {path} from {origin:?}");
+        }
+    }
+    assert_eq!(world.events().await, before);
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_policy_and_says_what_happened() {
+    let world = World::new("answers").await;
+    let too_large = {
+        let mut request = request(&Method::POST, "/", None);
+        *request.body_mut() = Body::from(vec![b'a'; 300 * 1024]);
+        request
+    };
+    let cross_site = {
+        let mut request = request(&Method::POST, "/", None);
+        request.headers_mut().remove(header::ORIGIN);
+        request
+    };
+    let asked = [
+        (request(&Method::GET, "/", None), StatusCode::OK),
+        (request(&Method::GET, "/nowhere", None), StatusCode::NOT_FOUND),
+        (request(&Method::GET, "/pkg/nothing.js", None), StatusCode::NOT_FOUND),
+        (request(&Method::GET, "/start", None), StatusCode::NOT_FOUND),
+        (request(&Method::GET, "/waiting", None), StatusCode::UNAUTHORIZED),
+        (too_large, StatusCode::PAYLOAD_TOO_LARGE),
+        (cross_site, StatusCode::FORBIDDEN),
+    ];
+    for (request, expected) in asked {
+        let what = format!("{} {}", request.method(), request.uri());
+        let is_file = request.uri().path().starts_with("/pkg");
+        let (status, headers, page) = world.ask(request).await;
+        assert_eq!(status, expected, "{what}");
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{what}: {policy}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{what}");
+        assert!(headers[header::CACHE_CONTROL] == "no-store", "{what}");
+        assert!(is_file || page.contains("<html lang=\"kk\">") && page.contains("<h1>"), "{what}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn names_are_text_wherever_they_are_shown() {
+    let world = World::new("hostile").await;
+    let hostile = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
+    let console = By::console("test", world.now);
+    let id = world.store.add_staff(&console, "hostile", hostile, Role::Registrar, "no password").await.unwrap();
+    let by = By { actor: Actor::Staff(id, Role::Registrar), address: String::new(), now: world.now };
+    let token = world.store.begin_staff_session(&by).await.unwrap();
+    let path = format!("/staff/files?q={}", "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx%3E");
+    for path in ["/staff/files", "/staff/files/new", "/staff/sittings", path.as_str()] {
+        let (status, _, page) = world.ask(request(&Method::GET, path, Some(&token))).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(!page.contains("<script>alert") && !page.contains("<img"), "{path}: {page}");
+        assert!(page.contains("&lt;script&gt;alert(1)"), "{path} shows the name as it was entered");
+    }
+}
