@@ -9,7 +9,11 @@ use crate::words::{Words, text};
 pub struct Form {
     values: Vec<(String, String)>,
     problems: Vec<Problem>,
+    scope: Option<String>,
 }
+
+/// The field that says which of a page's forms was sent.
+const SCOPE: &str = "form";
 
 /// Something wrong with a field; an empty field name is the form as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +27,26 @@ pub struct Problem {
 impl Form {
     /// A form with what was typed.
     pub fn typed(values: Vec<(String, String)>) -> Self {
-        Self { values, problems: Vec::new() }
+        Self { values, problems: Vec::new(), scope: None }
+    }
+
+    /// One form of a page that has several: with what was typed if this is the one that was sent, else empty.
+    pub fn scoped(&self, scope: String) -> Self {
+        let own = if self.value(SCOPE) == scope { self.clone() } else { Self::default() };
+        Self { scope: Some(scope), ..own }
+    }
+
+    /// What a form of a page that has several must send along.
+    pub fn scope_field(&self) -> impl IntoView + use<> {
+        self.scope.clone().map(|scope| view! { <input type="hidden" name=SCOPE value=scope /> })
+    }
+
+    /// The id of a field's input: its name, told apart where a page has several forms.
+    fn id(&self, name: &str) -> String {
+        match &self.scope {
+            Some(scope) => format!("{scope}-{name}"),
+            None => name.to_owned(),
+        }
     }
 
     /// The value of a field, without the spaces around it; empty when it wasn't sent.
@@ -80,6 +103,8 @@ impl Form {
 
     /// The summary at the top: each problem, a link to its field.
     pub fn summary(&self, w: &Words) -> impl IntoView + use<> {
+        let scope = self.value(SCOPE).to_owned();
+        let sent = if scope.is_empty() { self.clone() } else { self.scoped(scope) };
         let problems = self.problems.clone();
         let title = w.t("problems-title");
         (!problems.is_empty()).then(|| {
@@ -87,11 +112,11 @@ impl Form {
                 .into_iter()
                 .map(|p| match p.field {
                     "" => Either::Left(view! { <li>{p.text}</li> }),
-                    field => Either::Right(view! { <li><a href=format!("#{field}")>{p.text}</a></li> }),
+                    field => Either::Right(view! { <li><a href=format!("#{}", sent.id(field))>{p.text}</a></li> }),
                 })
                 .collect_view();
             view! {
-                <div class="problems" role="alert" tabindex="-1" id="problems">
+                <div class="problems" role="alert" tabindex="-1" autofocus=true>
                     <h2>{title}</h2>
                     <ul>{entries}</ul>
                 </div>
@@ -117,15 +142,15 @@ impl Form {
     /// An input of one of the HTML types.
     pub fn input(&self, field: Field, kind: &'static str) -> impl IntoView + use<> {
         let value = if kind == "password" { String::new() } else { self.value(field.name).to_owned() };
-        let (described, problem) = self.around(&field);
+        let (id, described, problem) = self.around(&field);
         let wrong = problem.is_some();
         view! {
             <div class="field" class:wrong=wrong>
-                <label for=field.name>{field.label}</label>
-                {field.hint.map(|hint| view! { <p class="hint" id=format!("{}-hint", field.name)>{hint}</p> })}
-                {problem.map(|problem| view! { <p class="problem" id=format!("{}-problem", field.name)>{problem}</p> })}
+                <label for=id.clone()>{field.label}</label>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{id}-problem")>{problem}</p> })}
                 <input
-                    id=field.name
+                    id=id
                     name=field.name
                     type=kind
                     value=value
@@ -141,7 +166,7 @@ impl Form {
     /// A choice from a list of (value, text).
     pub fn select(&self, field: Field, options: Vec<(String, String)>) -> impl IntoView + use<> {
         let value = self.value(field.name).to_owned();
-        let (described, problem) = self.around(&field);
+        let (id, described, problem) = self.around(&field);
         let wrong = problem.is_some();
         let options = options
             .into_iter()
@@ -152,10 +177,10 @@ impl Form {
             .collect_view();
         view! {
             <div class="field" class:wrong=wrong>
-                <label for=field.name>{field.label}</label>
-                {field.hint.map(|hint| view! { <p class="hint" id=format!("{}-hint", field.name)>{hint}</p> })}
-                {problem.map(|problem| view! { <p class="problem" id=format!("{}-problem", field.name)>{problem}</p> })}
-                <select id=field.name name=field.name class=field.class aria-describedby=described>
+                <label for=id.clone()>{field.label}</label>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{id}-problem")>{problem}</p> })}
+                <select id=id name=field.name class=field.class aria-describedby=described>
                     {options}
                 </select>
             </div>
@@ -165,7 +190,7 @@ impl Form {
     /// A choice between a few (value, text), all in view.
     pub fn radios(&self, field: Field, options: Vec<(String, String)>) -> impl IntoView + use<> {
         let value = self.value(field.name).to_owned();
-        let (described, problem) = self.around(&field);
+        let (id, described, problem) = self.around(&field);
         let wrong = problem.is_some();
         let name = field.name;
         let options = options
@@ -173,7 +198,7 @@ impl Form {
             .enumerate()
             .map(|(n, (code, text))| {
                 let chosen = code == value;
-                let id = if n == 0 { name.to_owned() } else { format!("{name}-{n}") };
+                let id = if n == 0 { id.clone() } else { format!("{id}-{n}") };
                 view! {
                     <label class="choice">
                         <input type="radio" id=id name=name value=code checked=chosen />
@@ -185,8 +210,8 @@ impl Form {
         view! {
             <fieldset class="field" class:wrong=wrong aria-describedby=described>
                 <legend>{field.label}</legend>
-                {field.hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-                {problem.map(|problem| view! { <p class="problem" id=format!("{name}-problem")>{problem}</p> })}
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{id}-problem")>{problem}</p> })}
                 {options}
             </fieldset>
         }
@@ -198,18 +223,21 @@ impl Form {
         view! {
             <div class="field">
                 <label class="choice">
-                    <input type="checkbox" id=field.name name=field.name value="yes" checked=chosen />
+                    <input type="checkbox" id=self.id(field.name) name=field.name value="yes" checked=chosen />
                     <span>{field.label}</span>
                 </label>
             </div>
         }
     }
 
-    fn around(&self, field: &Field) -> (Option<String>, Option<String>) {
+    /// A field's id, the ids of what describes it, and what is wrong with it.
+    fn around(&self, field: &Field) -> (String, Option<String>, Option<String>) {
+        let id = self.id(field.name);
         let problem = self.problem(field.name);
         let ids = [field.hint.is_some().then_some("hint"), problem.is_some().then_some("problem")];
-        let described: Vec<_> = ids.into_iter().flatten().map(|part| format!("{}-{part}", field.name)).collect();
-        ((!described.is_empty()).then(|| described.join(" ")), problem)
+        let described: Vec<_> = ids.into_iter().flatten().map(|part| format!("{id}-{part}")).collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        (id, described, problem)
     }
 }
 

@@ -167,10 +167,27 @@ mod tests {
         let roles = store::Role::ALL.map(|r| format!("role-{}", r.code()));
         let states = exam::attempt::State::ALL.map(|s| format!("state-{s}"));
         let rest = [
-            "row-open", "row-exam-ahead", "row-awaiting-approval", "row-met", "row-not-met", "exam-no-exam", "exam-not-enrolled",
-            "exam-enrolled", "exam-sitting", "exam-awaiting-approval", "exam-passed", "exam-failed", "form-entity",
-            "form-individual", "standing-applicant", "standing-licensee", "declaration-declared", "declaration-withdrawn",
-            "declaration-replaced", "admission-at-sign-in", "admission-by-invigilator",
+            "row-open",
+            "row-exam-ahead",
+            "row-awaiting-approval",
+            "row-met",
+            "row-not-met",
+            "exam-no-exam",
+            "exam-not-enrolled",
+            "exam-enrolled",
+            "exam-sitting",
+            "exam-awaiting-approval",
+            "exam-passed",
+            "exam-failed",
+            "form-entity",
+            "form-individual",
+            "standing-applicant",
+            "standing-licensee",
+            "declaration-declared",
+            "declaration-withdrawn",
+            "declaration-replaced",
+            "admission-at-sign-in",
+            "admission-by-invigilator",
         ];
         for key in roles.iter().chain(&states).map(String::as_str).chain(rest) {
             assert!(kazakh.contains_key(key), "{key} is in no locale");

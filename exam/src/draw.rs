@@ -162,7 +162,8 @@ impl std::str::FromStr for OptionOrder {
         let order: Vec<u8> = s.bytes().map(|b| b.wrapping_sub(b'0')).collect();
         let mut sorted = order.clone();
         sorted.sort_unstable();
-        if order.len() <= usize::from(MOST_OPTIONS) && sorted.iter().copied().eq(0..u8::try_from(order.len()).unwrap_or(u8::MAX)) {
+        if order.len() <= usize::from(MOST_OPTIONS) && sorted.iter().copied().eq(0..u8::try_from(order.len()).unwrap_or(u8::MAX))
+        {
             Ok(Self(order))
         } else {
             Err(BadOrder(s.to_owned()))

@@ -94,7 +94,11 @@ pub fn score(kind: Kind, scoring: Scoring, key: Key, answer: OptionSet) -> Point
     let wrong = answer.len() - right;
     match (kind, scoring) {
         (Kind::Single, _) | (Kind::Multiple, Scoring::AllOrNothing) => {
-            if answer == key.0 { Points::QUESTION } else { Points::default() }
+            if answer == key.0 {
+                Points::QUESTION
+            } else {
+                Points::default()
+            }
         }
         (Kind::Multiple, Scoring::Partial) => Points(Points::QUESTION.0 * right.saturating_sub(wrong) / key.0.len()),
     }

@@ -99,13 +99,7 @@ mod tests {
         assert_eq!(
             read.0,
             [
-                Paragraph(vec![
-                    text("What is "),
-                    Emphasis("not".into()),
-                    text(" allowed by "),
-                    Code("f(x)".into()),
-                    text("?")
-                ]),
+                Paragraph(vec![text("What is "), Emphasis("not".into()), text(" allowed by "), Code("f(x)".into()), text("?")]),
                 List(vec![vec![text("one")], vec![Strong("two".into())]]),
             ]
         );

@@ -87,9 +87,13 @@ pub(crate) fn single_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What two texts have in common that a reader would hold for the same: neither spacing nor case counts.
+/// What two texts have in common that a reader would hold for the same: neither spacing nor the case of the first letter counts.
+/// Further in, case is content: 10 мВт is not 10 МВт.
 pub(crate) fn gist(text: &str) -> String {
-    single_line(text).to_lowercase()
+    let line = single_line(text);
+    let mut characters = line.chars();
+    let first = characters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 #[cfg(test)]

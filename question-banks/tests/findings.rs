@@ -58,7 +58,7 @@ fn a_text_is_there_in_each_language() {
         (
             RADIO,
             "Қайсысы бірлік?",
-            "Сұрақтар\n| тізбесін  КІМ\n| белгілейді?",
+            "Сұрақтар\n| тізбесін  кім\n| белгілейді?",
             6,
             "[law-001] in questions/law.txt, line 9 asks the same",
         ),

@@ -192,11 +192,8 @@ pub fn ExamDesk(
             }
         });
     };
-    let keys = texts
-        .keys
-        .iter()
-        .map(|(key, what)| view! { <dt><kbd>{key.clone()}</kbd></dt><dd>{what.clone()}</dd> })
-        .collect_view();
+    let keys =
+        texts.keys.iter().map(|(key, what)| view! { <dt><kbd>{key.clone()}</kbd></dt><dd>{what.clone()}</dd> }).collect_view();
 
     view! {
         <div class="desk-bar">

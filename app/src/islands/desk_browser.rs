@@ -320,7 +320,10 @@ impl Worker {
         for (index, position) in self.positions.iter().enumerate() {
             if let Some(fieldset) = element(&format!("#q{position}")) {
                 let _ = fieldset.class_list().toggle_with_force("current", index == current);
-                if moved && index == current && let Ok(fieldset) = fieldset.dyn_into::<HtmlElement>() {
+                if moved
+                    && index == current
+                    && let Ok(fieldset) = fieldset.dyn_into::<HtmlElement>()
+                {
                     let _ = fieldset.focus();
                 }
             }
@@ -344,7 +347,8 @@ impl Worker {
             }
             "KeyT" => self.announce_time((self.left() / 60_000).max(0)),
             digit => {
-                let number = digit.strip_prefix("Digit").or_else(|| digit.strip_prefix("Numpad")).and_then(|d| d.parse::<u8>().ok());
+                let number =
+                    digit.strip_prefix("Digit").or_else(|| digit.strip_prefix("Numpad")).and_then(|d| d.parse::<u8>().ok());
                 let (Some(number), Some(position)) = (number.filter(|n| *n >= 1), self.positions.get(current)) else { return };
                 let Some(option) = input(&format!("#q{position} input[value='{}']", number - 1)) else { return };
                 option.focus().ok();

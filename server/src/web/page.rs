@@ -141,7 +141,9 @@ mod tests {
     #[test]
     fn a_switch_of_language_never_leads_away() {
         assert_eq!(local("/staff/files?q=%D3%99&activity="), "/staff/files?q=%D3%99&activity=");
-        for elsewhere in ["https://evil.kz/", "//evil.kz/", "/\\evil.kz", "javascript:alert(1)", "evil.kz", "", "\r\nSet-Cookie: a=b"] {
+        for elsewhere in
+            ["https://evil.kz/", "//evil.kz/", "/\\evil.kz", "javascript:alert(1)", "evil.kz", "", "\r\nSet-Cookie: a=b"]
+        {
             let back = local(elsewhere);
             assert!(back.starts_with('/') && !back.starts_with("//") && !back.contains('\\'), "{elsewhere} → {back}");
         }

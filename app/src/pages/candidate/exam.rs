@@ -54,7 +54,9 @@ pub fn page(w: &'static Words, desk: Desk, now: Instant, zone: &str, conflicts: 
         .questions
         .into_iter()
         .map(|q| {
-            let title = (section != Some(q.section)).then(|| desk.sections.get(q.section).map(|t| t.get(w.language()).to_owned())).flatten();
+            let title = (section != Some(q.section))
+                .then(|| desk.sections.get(q.section).map(|t| t.get(w.language()).to_owned()))
+                .flatten();
             section = Some(q.section);
             let section_title = desk.sections.get(q.section).map(|t| t.get(w.language()).to_owned()).unwrap_or_default();
             view! {

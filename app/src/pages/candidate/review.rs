@@ -12,11 +12,8 @@ use crate::{
 pub fn page(w: &'static Words, desk: &Desk, zone: &str) -> impl IntoView + use<> {
     let attempt = desk.attempt.id.to_string();
     let unanswered = desk.questions.iter().filter(|q| q.chosen.is_empty()).count();
-    let summary = if unanswered == 0 {
-        w.t("review-all-answered")
-    } else {
-        w.with("review-unanswered", [("count", number(unanswered))])
-    };
+    let summary =
+        if unanswered == 0 { w.t("review-all-answered") } else { w.with("review-unanswered", [("count", number(unanswered))]) };
     let saved = desk.saved.map(|at| w.with("review-saved", [("time", text(format::time(at, zone)))]));
     let ends = desk.attempt.deadline.map(|at| w.with("review-ends", [("time", text(format::time(at, zone)))]));
     let back = format!("/exam/{attempt}");

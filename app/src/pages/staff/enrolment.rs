@@ -25,12 +25,8 @@ pub fn page(
     let options: Vec<(String, String)> = sorted
         .iter()
         .map(|s| {
-            let line = format!(
-                "{} · {}, {}",
-                format::date_time(s.starts, &s.time_zone, language),
-                s.unit_name.get(language),
-                s.room
-            );
+            let line =
+                format!("{} · {}, {}", format::date_time(s.starts, &s.time_zone, language), s.unit_name.get(language), s.room);
             let line = if own(s) { line } else { format!("{line} ({})", w.t("other-unit")) };
             (s.id.to_string(), line)
         })

@@ -44,8 +44,8 @@ pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, z
         .collect();
     let none_declared = file.declarations.is_empty();
     let specialists =
-        file.declarations.into_iter().map(|d| specialist(w, id, d, rights, has_exam, &others, &zone)).collect_view();
-    let rows = file.rows.into_iter().map(|row| requirement(w, id, row, rights, &zone)).collect_view();
+        file.declarations.into_iter().map(|d| specialist(w, id, d, rights, has_exam, &others, &zone, form)).collect_view();
+    let rows = file.rows.into_iter().map(|row| requirement(w, id, row, rights, &zone, form)).collect_view();
     let dates = w.with(
         "file-dates",
         [
@@ -99,14 +99,13 @@ fn specialist(
     has_exam: bool,
     others: &[(String, String)],
     zone: &str,
+    typed: &Form,
 ) -> impl IntoView + use<> {
     let language = w.language();
     let declared = d.status == DeclarationStatus::Declared;
     let base = format!("/staff/files/{file}/specialists/{}", d.id);
     let exam = match d.exam {
-        ExamStanding::Enrolled(at) => {
-            w.with("exam-enrolled-at", [("time", text(format::date_time(at, zone, language)))])
-        }
+        ExamStanding::Enrolled(at) => w.with("exam-enrolled-at", [("time", text(format::date_time(at, zone, language)))]),
         other => w.t(&format!("exam-{}", other.code())),
     };
     let exam_class = format!("mark {}", d.exam.code());
@@ -131,11 +130,12 @@ fn specialist(
     let withdraw = (rights.keep && declared).then(|| {
         let mut options = vec![(String::new(), w.t("replaced-by-nobody"))];
         options.extend(others.iter().filter(|(id, _)| *id != d.id.to_string()).cloned());
-        let form = Form::default();
+        let form = typed.scoped(format!("withdraw-{}", d.id));
         view! {
-            <details class="act">
+            <details class="act" open=form.is_refused()>
                 <summary>{w.t("withdraw-specialist")}</summary>
                 <form method="post" action=format!("{base}/withdraw")>
+                    {form.scope_field()}
                     <p>{w.with("withdraw-ask", [("name", text(&name))])}</p>
                     {form.select(field("replaced-by", w.t("replaced-by")), options)}
                     {form.text(field("reason", w.t("reason")))}
@@ -175,7 +175,7 @@ fn specialist(
             </dl>
             {may_enrol
                 .then(|| view! { <a class="button" href=format!("{base}/enrol")>{w.t("enrol")}</a> })}
-            {(rights.keep && declared && d.specialty == SpecialtyStanding::NotListed).then(|| settle(w, &base))}
+            {(rights.keep && declared && d.specialty == SpecialtyStanding::NotListed).then(|| settle(w, &base, typed.scoped(format!("settle-{}", d.id))))}
             {withdraw}
         </article>
     }
@@ -196,13 +196,13 @@ fn specialty(w: &'static Words, standing: &SpecialtyStanding) -> impl IntoView +
     Some(view! { <span class=class>{words}</span> })
 }
 
-fn settle(w: &'static Words, base: &str) -> impl IntoView + use<> {
-    let form = Form::default();
+fn settle(w: &'static Words, base: &str, form: Form) -> impl IntoView + use<> {
     let options = vec![("yes".to_owned(), w.t("specialty-accept")), ("no".to_owned(), w.t("specialty-refuse"))];
     view! {
-        <details class="act">
+        <details class="act" open=form.is_refused()>
             <summary>{w.t("specialty-settle")}</summary>
             <form method="post" action=format!("{base}/specialty")>
+                {form.scope_field()}
                 <p class="hint">{w.t("specialty-settle-hint")}</p>
                 {form.select(field("accepted", w.t("decision")), options)}
                 {form.text(field("reason", w.t("reason")))}
@@ -212,7 +212,7 @@ fn settle(w: &'static Words, base: &str) -> impl IntoView + use<> {
     }
 }
 
-fn requirement(w: &'static Words, file: FileId, row: FileRow, rights: Rights, zone: &str) -> impl IntoView + use<> {
+fn requirement(w: &'static Words, file: FileId, row: FileRow, rights: Rights, zone: &str, typed: &Form) -> impl IntoView + use<> {
     let language = w.language();
     let requirement = row.requirement;
     let item = requirement.item;
@@ -230,12 +230,13 @@ fn requirement(w: &'static Words, file: FileId, row: FileRow, rights: Rights, zo
         _ => None,
     };
     let record = (rights.keep && !by_exam).then(|| {
-        let form = Form::default();
+        let form = typed.scoped(format!("record-{item}"));
         let options = vec![("yes".to_owned(), w.t("row-met")), ("no".to_owned(), w.t("row-not-met"))];
         view! {
-            <details class="act">
+            <details class="act" open=form.is_refused()>
                 <summary>{w.t("row-record")}</summary>
                 <form method="post" action=format!("/staff/files/{file}/rows/{item}")>
+                    {form.scope_field()}
                     {form.select(field("met", w.t("decision")), options)}
                     {form.text(field("note", w.t("row-note")))}
                     <button type="submit" class="button">{w.t("record")}</button>

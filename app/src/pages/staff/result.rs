@@ -29,10 +29,9 @@ pub fn page(
         w.with("result-submitted", [("time", text(ended))])
     };
     let approval = match &sheet.head.approved {
-        Some((at, by)) => w.with(
-            "result-approved-by",
-            [("time", text(format::date_time(*at, zone, language))), ("by", text(by))],
-        ),
+        Some((at, by)) => {
+            w.with("result-approved-by", [("time", text(format::date_time(*at, zone, language))), ("by", text(by))])
+        }
         None => w.t("result-awaiting-approval"),
     };
     let approve = (may_approve && sheet.head.approved.is_none()).then(|| {

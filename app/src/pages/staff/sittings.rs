@@ -62,8 +62,7 @@ pub fn list(w: &'static Words, sittings: Vec<SittingHead>, may_book: bool) -> im
 pub fn book(w: &'static Words, units: &[Unit], form: Form) -> impl IntoView + use<> {
     let language = w.language();
     let units = units.iter().map(|u| (u.id.to_string(), format!("{}, {}", u.name.get(language), u.address))).collect();
-    let admissions =
-        ["by-invigilator", "at-sign-in"].map(|code| (code.to_owned(), w.t(&format!("admission-{code}")))).to_vec();
+    let admissions = ["by-invigilator", "at-sign-in"].map(|code| (code.to_owned(), w.t(&format!("admission-{code}")))).to_vec();
     view! {
         <div class="narrow">
             <p class="back"><a href="/staff/sittings">{w.t("back-to-sittings")}</a></p>

@@ -55,11 +55,7 @@ async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict])
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
-pub(in crate::web) async fn save_form(
-    candidate: Candidate,
-    Named(attempt): Named,
-    posted: Posted,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn save_form(candidate: Candidate, Named(attempt): Named, posted: Posted) -> Result<Response, Failure> {
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
     let saved = save_answers(&candidate, attempt, &saves).await?;
     if !saved.conflicts.is_empty() {

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{
-    form::Form,
-    pages::candidate::sign_in::page,
-};
+use app::{form::Form, pages::candidate::sign_in::page};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},

@@ -1,8 +1,8 @@
 //! Rules and waiting, and the start.
 
+use ::exam::{attempt::State, clock::Span};
 use app::pages::candidate::waiting::{page, waits};
 use axum::response::{IntoResponse, Redirect, Response};
-use ::exam::{attempt::State, clock::Span};
 
 use super::where_to;
 use crate::web::{failure::Failure, page::Reply, session::Candidate};

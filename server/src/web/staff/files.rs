@@ -88,7 +88,9 @@ fn read(form: &mut Form, w: &Words) -> Option<NewFile> {
     let applicant_form = form.parsed::<ApplicantForm>("form", || choose(w, "applicant-form"));
     let typed = form.value("applicant-number").to_owned();
     let applicant_number = match applicant_form {
-        Some(ApplicantForm::Individual) => typed.parse::<Iin>().map(|iin| iin.to_string()).map_err(|e| number_problem(w, &e, true)),
+        Some(ApplicantForm::Individual) => {
+            typed.parse::<Iin>().map(|iin| iin.to_string()).map_err(|e| number_problem(w, &e, true))
+        }
         _ => typed.parse::<Bin>().map(|bin| bin.to_string()).map_err(|e| number_problem(w, &e, false)),
     };
     if let Err(problem) = &applicant_number {
