@@ -11,11 +11,16 @@ export default defineConfig({
   testDir: "./journeys",
   outputDir: `${results}/traces`,
   workers: 2,
+  // Two cores may be compiling at the same time.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   retries: 0,
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: `${results}/report.json` }]],
   use: {
     browserName: "chromium",
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.SYNAQ_CHROMIUM ?? "/usr/bin/chromium",

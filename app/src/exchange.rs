@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The island saves what has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SaveRequest {
-    /// The answers, in the order in which they were given.
+    /// The answers that the server has not acknowledged, by position.
     pub answers: Vec<Answer>,
 }
 
@@ -30,6 +30,8 @@ pub struct SaveReply {
     pub saved_at: String,
     /// The revision in force of each question named.
     pub revisions: BTreeMap<u16, u32>,
+    /// Questions in which another tab's answer stands instead of the one sent.
+    pub conflicts: Vec<u16>,
     /// The clock.
     pub time: Time,
 }

@@ -13,7 +13,7 @@ pub struct Form {
 }
 
 /// The field that says which of a page's forms was sent.
-const SCOPE: &str = "form";
+const SCOPE: &str = "_form";
 
 /// Something wrong with a field; an empty field name is the form as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -164,7 +164,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                     {who}
                 </header>
                 {menu}
-                {page.demonstration.then(|| view! { <p class="demonstration">{w.t("demonstration")}</p> })}
+                {page.demonstration.then(|| view! { <aside class="demonstration">{w.t("demonstration")}</aside> })}
                 <main id="main">{main}</main>
             </body>
         </html>

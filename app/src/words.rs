@@ -136,9 +136,8 @@ mod tests {
                     let source = fs::read_to_string(&path).unwrap();
                     for (at, _) in source.match_indices(opening) {
                         let rest = source[at + opening.len()..].trim_start();
-                        if let Some((literal, _)) = rest.strip_prefix('"').and_then(|r| r.split_once('"')) {
-                            into.insert(literal.to_owned());
-                        }
+                        let literal = rest.strip_prefix('"').and_then(|r| r.split_once('"')).map(|(literal, _)| literal);
+                        into.extend(literal.filter(|l| exam::topic::is_code(l)).map(str::to_owned));
                     }
                 }
             }
@@ -154,7 +153,7 @@ mod tests {
     #[test]
     fn every_key_that_a_page_uses_is_there() {
         let kazakh = messages(SOURCES[0].1);
-        let used: BTreeSet<_> = [".t(", ".with(", "problem("].into_iter().flat_map(literals_after).collect();
+        let used: BTreeSet<_> = [".t(", ".with("].into_iter().flat_map(literals_after).collect();
         assert!(used.len() > 60, "only {} keys found: the search is broken", used.len());
         for key in used {
             assert!(kazakh.contains_key(&key), "{key} is used and in no locale");

@@ -1,6 +1,5 @@
 // The staff's whole way, and an exam that nobody hands in: a registrar opens a file, declares a specialist, books a sitting,
 // enrols and prints the slip; the candidate sits with it, saves two answers, and lets a minute pass.
-import type { Browser } from "@playwright/test";
 import { changedBank } from "../support/bank";
 import { Candidate } from "../support/candidate";
 import { expect, test } from "../support/journey";

@@ -14,7 +14,6 @@ interface Journey {
 
 export const test = base.extend<Journey, { demonstration: Demonstration }>({
   demonstration: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const demonstration = await Demonstration.fill();
       await use(demonstration);
@@ -27,7 +26,7 @@ export const test = base.extend<Journey, { demonstration: Demonstration }>({
     await use(synaq);
     if (info.status !== info.expectedStatus) await info.attach("server log", { body: synaq.log });
     await synaq.remove();
-    base.expect(synaq.log, "the server logged an error").not.toMatch(/ERROR|panicked/);
+    base.expect(synaq.troubles(), "the server logged an error").toEqual([]);
   },
   baseURL: async ({ synaq }, use) => {
     await use(synaq.base);

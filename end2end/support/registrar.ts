@@ -135,7 +135,8 @@ export class Registrar {
     await expect(this.page.locator(".slip")).toContainText(iin);
     const code = await this.page.locator("#code").innerText();
     expect(code).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
-    await this.page.getByRole("link", { name: this.words("back-to-sitting"), exact: true }).click();
+    await this.page.locator(".back a").click();
+    await expect(this.page).toHaveURL(/\/staff\/sittings\/[0-9a-f-]{36}$/);
     return code;
   }
 

@@ -133,6 +133,13 @@ export class Synaq {
     clearTimeout(impatient);
   }
 
+  /** What the server has logged as its own fault. */
+  troubles(): string[] {
+    const lines = this.log.split("\n").filter((line) => /ERROR|panicked/.test(line));
+    // A request that comes in while the server ends finds the database closed.
+    return lines.filter((line) => !line.includes("on a closed pool"));
+  }
+
   async restart() {
     await this.stop();
     await this.start();

@@ -25,5 +25,8 @@ function messages(language: Language): Map<string, string> {
 export function words(language: Language, key: string, values: Record<string, string | number> = {}): string {
   const message = messages(language).get(key);
   if (message === undefined) throw new Error(`${language}.ftl has no plain message ${key}`);
-  return message.replace(/\{ \$([a-z]+) \}/g, (_, name: string) => String(values[name]));
+  return message.replace(/\{ \$([a-z]+) \}/g, (_, name: string) => {
+    if (!(name in values)) throw new Error(`${key} wants ${name}`);
+    return String(values[name]);
+  });
 }

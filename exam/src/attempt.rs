@@ -17,7 +17,7 @@ use crate::clock::{Instant, Span, deadline};
 pub struct Time {
     /// When the candidate started.
     pub started: Instant,
-    /// What the regulation allows, with the candidate's own extra time.
+    /// What the regulation allows.
     pub limit: Span,
     /// Sum of all grants.
     pub granted: Span,
@@ -68,7 +68,7 @@ pub enum Attempt {
     Graded(Ended),
     /// The result counts.
     Approved(Ended),
-    /// Set aside by two persons, with a reason.
+    /// Set aside.
     Annulled(Ended),
 }
 

@@ -83,30 +83,33 @@ CREATE TABLE declaration (
     institution     TEXT NOT NULL,
     copies_attached INTEGER NOT NULL CHECK (copies_attached IN (0, 1)),
     declared_at     INTEGER NOT NULL,
-    UNIQUE (file_id, specialist_id),
     CHECK ((status = 'declared') = (status_reason IS NULL)),
     CHECK (status <> 'replaced' OR replaced_by IS NOT NULL)
 ) STRICT;
+CREATE UNIQUE INDEX one_standing_declaration ON declaration (file_id, specialist_id) WHERE status = 'declared';
+CREATE INDEX declaration_by_file ON declaration (file_id, specialist_id);
 
 -- A specialty off the order's list is settled by a named registrar with a reason. Evidence.
 CREATE TABLE specialty_resolution (
     declaration_id BLOB NOT NULL REFERENCES declaration (id),
+    number         INTEGER NOT NULL CHECK (number >= 1),
     accepted       INTEGER NOT NULL CHECK (accepted IN (0, 1)),
     reason         TEXT NOT NULL CHECK (reason <> ''),
     staff_id       BLOB NOT NULL REFERENCES staff (id),
     at             INTEGER NOT NULL,
-    PRIMARY KEY (declaration_id, at)
+    PRIMARY KEY (declaration_id, number)
 ) STRICT;
 
 -- What a registrar recorded of a requirement row; the last word counts. Evidence.
 CREATE TABLE row_confirmation (
     file_id  BLOB NOT NULL REFERENCES file (id),
     item     INTEGER NOT NULL,
+    number   INTEGER NOT NULL CHECK (number >= 1),
     met      INTEGER NOT NULL CHECK (met IN (0, 1)),
     note     TEXT NOT NULL CHECK (note <> ''),
     staff_id BLOB NOT NULL REFERENCES staff (id),
     at       INTEGER NOT NULL,
-    PRIMARY KEY (file_id, item, at)
+    PRIMARY KEY (file_id, item, number)
 ) STRICT;
 
 -- Banks and regulations ---------------------------------------------------------------------------------------------
@@ -319,44 +322,75 @@ CREATE INDEX audit_event_by_object ON audit_event (object, seq);
 
 -- Evidence is append-only ---------------------------------------------------------------------------------------------
 
+-- INSERT OR REPLACE deletes what stands in its way, and fires no DELETE trigger unless recursive_triggers is on: so nothing may be
+-- inserted where something stands already, be it by key or by the row's hidden number.
+
 CREATE TRIGGER specialty_resolution_is_never_changed BEFORE UPDATE ON specialty_resolution BEGIN SELECT RAISE(ABORT, 'evidence is append-only: specialty_resolution'); END;
 CREATE TRIGGER specialty_resolution_is_never_deleted BEFORE DELETE ON specialty_resolution BEGIN SELECT RAISE(ABORT, 'evidence is append-only: specialty_resolution'); END;
+CREATE TRIGGER specialty_resolution_is_never_replaced BEFORE INSERT ON specialty_resolution WHEN EXISTS (SELECT 1 FROM specialty_resolution WHERE rowid = NEW.rowid OR (declaration_id = NEW.declaration_id AND number = NEW.number))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: specialty_resolution'); END;
 
 CREATE TRIGGER row_confirmation_is_never_changed BEFORE UPDATE ON row_confirmation BEGIN SELECT RAISE(ABORT, 'evidence is append-only: row_confirmation'); END;
 CREATE TRIGGER row_confirmation_is_never_deleted BEFORE DELETE ON row_confirmation BEGIN SELECT RAISE(ABORT, 'evidence is append-only: row_confirmation'); END;
+CREATE TRIGGER row_confirmation_is_never_replaced BEFORE INSERT ON row_confirmation WHEN EXISTS (SELECT 1 FROM row_confirmation WHERE rowid = NEW.rowid OR (file_id = NEW.file_id AND item = NEW.item AND number = NEW.number))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: row_confirmation'); END;
 
 CREATE TRIGGER bank_release_is_never_changed BEFORE UPDATE ON bank_release BEGIN SELECT RAISE(ABORT, 'evidence is append-only: bank_release'); END;
 CREATE TRIGGER bank_release_is_never_deleted BEFORE DELETE ON bank_release BEGIN SELECT RAISE(ABORT, 'evidence is append-only: bank_release'); END;
+CREATE TRIGGER bank_release_is_never_replaced BEFORE INSERT ON bank_release WHEN EXISTS (SELECT 1 FROM bank_release WHERE rowid = NEW.rowid OR id = NEW.id OR (bank = NEW.bank AND number = NEW.number))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: bank_release'); END;
 
 CREATE TRIGGER item_is_never_changed BEFORE UPDATE ON item BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item'); END;
 CREATE TRIGGER item_is_never_deleted BEFORE DELETE ON item BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item'); END;
+CREATE TRIGGER item_is_never_replaced BEFORE INSERT ON item WHEN EXISTS (SELECT 1 FROM item WHERE rowid = NEW.rowid OR id = NEW.id OR (release_id = NEW.release_id AND code = NEW.code))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item'); END;
 
 CREATE TRIGGER item_key_is_never_changed BEFORE UPDATE ON item_key BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item_key'); END;
 CREATE TRIGGER item_key_is_never_deleted BEFORE DELETE ON item_key BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item_key'); END;
+CREATE TRIGGER item_key_is_never_replaced BEFORE INSERT ON item_key WHEN EXISTS (SELECT 1 FROM item_key WHERE rowid = NEW.rowid OR item_id = NEW.item_id)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: item_key'); END;
 
 CREATE TRIGGER regulation_is_never_changed BEFORE UPDATE ON regulation BEGIN SELECT RAISE(ABORT, 'evidence is append-only: regulation'); END;
 CREATE TRIGGER regulation_is_never_deleted BEFORE DELETE ON regulation BEGIN SELECT RAISE(ABORT, 'evidence is append-only: regulation'); END;
+CREATE TRIGGER regulation_is_never_replaced BEFORE INSERT ON regulation WHEN EXISTS (SELECT 1 FROM regulation WHERE rowid = NEW.rowid OR id = NEW.id OR (activity = NEW.activity AND version = NEW.version))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: regulation'); END;
 
 CREATE TRIGGER paper_is_never_changed BEFORE UPDATE ON paper BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper'); END;
 CREATE TRIGGER paper_is_never_deleted BEFORE DELETE ON paper BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper'); END;
+CREATE TRIGGER paper_is_never_replaced BEFORE INSERT ON paper WHEN EXISTS (SELECT 1 FROM paper WHERE rowid = NEW.rowid OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper'); END;
 
 CREATE TRIGGER paper_question_is_never_changed BEFORE UPDATE ON paper_question BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper_question'); END;
 CREATE TRIGGER paper_question_is_never_deleted BEFORE DELETE ON paper_question BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper_question'); END;
+CREATE TRIGGER paper_question_is_never_replaced BEFORE INSERT ON paper_question WHEN EXISTS (SELECT 1 FROM paper_question WHERE rowid = NEW.rowid OR (paper_id = NEW.paper_id AND position = NEW.position) OR (paper_id = NEW.paper_id AND item_id = NEW.item_id))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: paper_question'); END;
 
 CREATE TRIGGER time_grant_is_never_changed BEFORE UPDATE ON time_grant BEGIN SELECT RAISE(ABORT, 'evidence is append-only: time_grant'); END;
 CREATE TRIGGER time_grant_is_never_deleted BEFORE DELETE ON time_grant BEGIN SELECT RAISE(ABORT, 'evidence is append-only: time_grant'); END;
+CREATE TRIGGER time_grant_is_never_replaced BEFORE INSERT ON time_grant WHEN EXISTS (SELECT 1 FROM time_grant WHERE rowid = NEW.rowid)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: time_grant'); END;
 
 CREATE TRIGGER pause_is_never_changed BEFORE UPDATE ON pause BEGIN SELECT RAISE(ABORT, 'evidence is append-only: pause'); END;
 CREATE TRIGGER pause_is_never_deleted BEFORE DELETE ON pause BEGIN SELECT RAISE(ABORT, 'evidence is append-only: pause'); END;
+CREATE TRIGGER pause_is_never_replaced BEFORE INSERT ON pause WHEN EXISTS (SELECT 1 FROM pause WHERE rowid = NEW.rowid)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: pause'); END;
 
 CREATE TRIGGER answer_revision_is_never_changed BEFORE UPDATE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 CREATE TRIGGER answer_revision_is_never_deleted BEFORE DELETE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
+CREATE TRIGGER answer_revision_is_never_replaced BEFORE INSERT ON answer_revision WHEN EXISTS (SELECT 1 FROM answer_revision WHERE rowid = NEW.rowid OR (attempt_id = NEW.attempt_id AND link = NEW.link) OR (attempt_id = NEW.attempt_id AND position = NEW.position AND revision = NEW.revision))
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 
 CREATE TRIGGER result_is_never_changed BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result'); END;
 CREATE TRIGGER result_is_never_deleted BEFORE DELETE ON result BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result'); END;
+CREATE TRIGGER result_is_never_replaced BEFORE INSERT ON result WHEN EXISTS (SELECT 1 FROM result WHERE rowid = NEW.rowid OR id = NEW.id OR attempt_id = NEW.attempt_id)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result'); END;
 
 CREATE TRIGGER result_approval_is_never_changed BEFORE UPDATE ON result_approval BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result_approval'); END;
 CREATE TRIGGER result_approval_is_never_deleted BEFORE DELETE ON result_approval BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result_approval'); END;
+CREATE TRIGGER result_approval_is_never_replaced BEFORE INSERT ON result_approval WHEN EXISTS (SELECT 1 FROM result_approval WHERE rowid = NEW.rowid OR result_id = NEW.result_id)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result_approval'); END;
 
 CREATE TRIGGER audit_event_is_never_changed BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'evidence is append-only: audit_event'); END;
 CREATE TRIGGER audit_event_is_never_deleted BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'evidence is append-only: audit_event'); END;
+CREATE TRIGGER audit_event_is_never_replaced BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM audit_event WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only: audit_event'); END;

@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// Members of staff
     #[command(subcommand)]
     Staff(Staff),
+    /// The licensor's units
+    #[command(subcommand)]
+    Unit(Unit),
     /// Question banks
     #[command(subcommand)]
     Bank(Bank),
@@ -73,6 +76,36 @@ pub(crate) enum Staff {
         #[arg(long)]
         role: Role,
     },
+}
+
+/// The licensor's units.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Unit {
+    /// Set one up; its time zone is that of its first territory
+    Add(NewUnitOptions),
+}
+
+/// A unit to be set up.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewUnitOptions {
+    /// A short code of its own
+    #[arg(long)]
+    pub(crate) code: String,
+    /// Its name in Kazakh
+    #[arg(long)]
+    pub(crate) name_kk: String,
+    /// Its name in Russian
+    #[arg(long)]
+    pub(crate) name_ru: String,
+    /// Its name in English
+    #[arg(long)]
+    pub(crate) name_en: String,
+    /// Where it is
+    #[arg(long)]
+    pub(crate) address: String,
+    /// ISO 3166-2 code of a territory it serves, such as KZ-75; give one option for each
+    #[arg(long, required = true)]
+    pub(crate) territory: Vec<String>,
 }
 
 /// Question banks.

@@ -5,6 +5,7 @@ mod bank;
 mod file;
 mod serve;
 mod staff;
+mod unit;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -12,7 +13,7 @@ use exam::clock::Instant;
 use store::By;
 
 use crate::{
-    cli::{Audit, Bank, Cli, Command, File, Staff},
+    cli::{Audit, Bank, Cli, Command, File, Staff, Unit},
     demo,
     failure::{Failure, Outcome},
     output,
@@ -40,6 +41,7 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
         Command::Demo { json, codes: false } => demo::fill(&config, json).await,
         Command::Demo { json, codes: true } => demo::renew_codes(&config, json).await,
         Command::Staff(Staff::Add { login, name, role }) => staff::add(&config, &login, &name, role).await,
+        Command::Unit(Unit::Add(options)) => unit::add(&config, options).await,
         Command::Bank(Bank::Lint { path, json }) => bank::lint(&path, json),
         Command::Bank(Bank::Import { path }) => bank::import(&config, &path).await,
         Command::File(File::Show { number, json }) => file::show(&config, &number, json).await,

@@ -35,6 +35,7 @@ impl From<Error> for Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self(match refusal {
+            Refusal::UnitTaken => "this code of a unit is in use, or another unit serves one of the territories".to_owned(),
             Refusal::LoginTaken => "this login is in use".to_owned(),
             Refusal::DatabaseNotEmpty => "the database is not empty; a demonstration fills an empty one only".to_owned(),
             Refusal::NoRegulation => "no regulation is in force for the activity type".to_owned(),

@@ -217,6 +217,23 @@ fn staff_are_added_with_a_password_from_standard_input() {
 }
 
 #[test]
+fn a_unit_is_set_up_once_for_each_territory() {
+    let office = Office::new("unit");
+    let unit = |code: &str, territory: &str| {
+        office.run([
+            "unit", "add", "--code", code, "--name-kk", "Бөлімше", "--name-ru", "Подразделение", "--name-en", "Unit", "--address",
+            "Алматы, Абай даңғылы, 1", "--territory", territory,
+        ])
+    };
+    let added = unit("almaty", "KZ-75");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    refused_because(&unit("almaty-2", "KZ-75"), "another unit serves one of the territories");
+    refused_because(&unit("almaty", "KZ-19"), "in use");
+    refused_because(&unit("nowhere", "KZ-99"), "not a territory");
+    refused_because(&unit("Almaty 3", "KZ-19"), "lower-case Latin");
+}
+
+#[test]
 fn the_starter_banks_are_clean_and_can_be_imported() {
     let office = Office::new("banks");
     let linted = office.json(["bank", "lint", BANKS, "--json"]);

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use exam::{
     clock::{Instant, Span},
-    id::{EnrolmentId, SittingId, StaffId},
+    id::{DeclarationId, EnrolmentId, SittingId, StaffId},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use licensing::Iin;
@@ -19,7 +19,7 @@ use crate::{
     engine::{Tx, values},
     error::{Error, Refusal, Result},
     random,
-    sittings::Admission,
+    sittings::{self, Admission},
     staff::{StaffMember, StaffRow},
 };
 
@@ -189,7 +189,8 @@ impl Store {
     /// Voids a candidate's code and issues another; the attempt goes on where it was.
     ///
     /// # Errors
-    /// [`Refusal::ExamOver`] when there is nothing left to sign in for, or when the database fails.
+    /// [`Refusal::ExamOver`] when there is nothing left to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
+    /// whoever hasn't begun yet; or when the database fails.
     pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
         let mut tx = self.engine.write().await?;
         let ended: Option<(i64,)> = tx
@@ -198,6 +199,7 @@ impl Store {
         if ended.is_some() {
             return Err(Refusal::ExamOver.into());
         }
+        sittings::must_stand(&mut tx, enrolment).await?;
         let code = self.issue_code(&mut tx, by, enrolment).await?;
         tx.commit().await?;
         Ok(code)
@@ -236,7 +238,10 @@ impl Store {
             CodeRow { voided_at: Some(_), .. } => Some(CodeRefused::Voided),
             CodeRow { used_at: Some(_), .. } => Some(CodeRefused::Used),
             CodeRow { expires_at, .. } if expires_at < now.as_millis() => Some(CodeRefused::Expired),
-            _ => None,
+            _ => match sittings::must_stand(&mut tx, enrolment).await {
+                Err(Error::Refused(_)) => Some(CodeRefused::Voided),
+                other => other.map(|()| None)?,
+            },
         };
         if let Some(why) = refused {
             audit::record(&mut tx, &by, "sign-in.refuse", "enrolment", enrolment, &json!({"why": format!("{why:?}")})).await?;
@@ -332,10 +337,7 @@ impl Store {
     pub async fn end_session(&self, by: &By, token: &Token) -> Result<()> {
         let mut tx = self.engine.write().await?;
         let ended = tx
-            .execute(
-                "UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL",
-                values![token.hash(), by.now],
-            )
+            .execute("UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL", values![token.hash(), by.now])
             .await?;
         if ended > 0 {
             audit::record(&mut tx, by, "sign-out", "session", "own", &json!({})).await?;
@@ -346,21 +348,38 @@ impl Store {
     /// Lets in a candidate whose identity the invigilator has checked.
     ///
     /// # Errors
-    /// When the attempt isn't waiting for it, or when the database fails.
+    /// [`Refusal::NotDeclared`]; [`Refusal::EnrolledAgain`]; when the attempt isn't waiting for it; or when the database fails.
     pub async fn admit(&self, by: &By, enrolment: EnrolmentId) -> Result<()> {
         let mut tx = self.engine.write().await?;
+        sittings::must_stand(&mut tx, enrolment).await?;
         let row = attempts::open_of(&mut tx, enrolment).await?.ok_or(Error::NotFound)?;
         admit(&mut tx, by, row).await?;
         tx.commit().await
     }
 }
 
-async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
+/// Voids a declaration's unused codes, and ends the sessions of whoever hasn't begun: nobody begins an exam by what was booked so
+/// far; one that runs is the commission's to judge.
+pub(crate) async fn bar(tx: &mut Tx, by: &By, declaration: DeclarationId) -> Result<()> {
     tx.execute(
-        "UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL",
-        values![enrolment, by.now],
+        "UPDATE access_code SET voided_at = $2 WHERE voided_at IS NULL AND used_at IS NULL \
+         AND enrolment_id IN (SELECT id FROM enrolment WHERE declaration_id = $1)",
+        values![declaration, by.now],
     )
     .await?;
+    tx.execute(
+        "UPDATE session SET ended_at = $2 WHERE ended_at IS NULL AND enrolment_id IN \
+         (SELECT e.id FROM enrolment e WHERE e.declaration_id = $1 AND NOT EXISTS \
+          (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.started_at IS NOT NULL))",
+        values![declaration, by.now],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
+    tx.execute("UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL", values![enrolment, by.now])
+        .await?;
     Ok(())
 }
 

@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use crate::{
     Store, attempts,
-    audit::{AuditFinding, AuditReport, chain_hash},
+    audit::chain_hash,
     engine::{Tx, values},
     error::{Error, Refusal, Result, inconsistent},
+    verify::{AuditFinding, AuditReport},
 };
 
 /// One answer to be saved.
@@ -26,8 +27,8 @@ pub struct Save {
     pub chosen: OptionSet,
     /// The revision that the page showed when the candidate chose; 0 for none.
     pub rendered: u32,
-    /// The island's own count of its changes to this question. With it, repeating a save is harmless and an older one never
-    /// overwrites a newer one; without it, a page older than the last save is a conflict.
+    /// The island's own count of its changes to this question. With it, repeating a save is harmless, and one that is no newer
+    /// than what stands and says something else is a conflict; without it, that is a page older than the last save.
     pub client_revision: Option<i64>,
 }
 
@@ -162,9 +163,7 @@ impl Store {
                 continue;
             }
             if !seen {
-                if save.client_revision.is_none() {
-                    saved.conflicts.push(Conflict { position: save.position, wanted: save.chosen, stands });
-                }
+                saved.conflicts.push(Conflict { position: save.position, wanted: save.chosen, stands });
                 continue;
             }
             let mut link = Link {
@@ -208,33 +207,22 @@ pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {
     u8::try_from(stored).map(OptionSet::from_bits).map_err(inconsistent)
 }
 
-/// Walks every attempt's chain and holds each result against it.
-pub(crate) async fn verify_chains(tx: &mut Tx, report: &mut AuditReport) -> Result<()> {
-    let attempts: Vec<(Uuid,)> = tx.fetch_all("SELECT id FROM attempt ORDER BY id", values![]).await?;
-    for (attempt,) in attempts {
-        let id = AttemptId::from(attempt);
-        let links: Vec<Link> = tx
-            .fetch_all(
-                "SELECT attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash \
-                 FROM answer_revision WHERE attempt_id = $1 ORDER BY link",
-                values![id],
-            )
-            .await?;
-        let mut previous = Vec::new();
-        for (n, link) in (1..).zip(&links) {
-            if link.link != n || link.hash_after(&previous) != *link.hash {
-                report.findings.push(AuditFinding::Answer { attempt, link: link.link });
-            }
-            previous.clone_from(&link.hash);
-            report.answers += 1;
+/// Walks an attempt's chain to its end.
+pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut AuditReport) -> Result<Head> {
+    let links: Vec<Link> = tx
+        .fetch_all(
+            "SELECT attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash \
+             FROM answer_revision WHERE attempt_id = $1 ORDER BY link",
+            values![attempt],
+        )
+        .await?;
+    let mut end = Head { link: 0, hash: Vec::new() };
+    for link in links {
+        if link.link != end.link + 1 || link.hash_after(&end.hash) != *link.hash {
+            report.findings.push(AuditFinding::Answer { attempt: attempt.into(), link: link.link });
         }
-        let result: Option<(i64, Vec<u8>)> =
-            tx.fetch_optional("SELECT answers, chain_head FROM result WHERE attempt_id = $1", values![id]).await?;
-        if let Some((answers, chain_head)) = result
-            && (usize::try_from(answers).ok() != Some(links.len()) || chain_head != previous)
-        {
-            report.findings.push(AuditFinding::Result(attempt));
-        }
+        report.answers += 1;
+        end = Head { link: link.link, hash: link.hash };
     }
-    Ok(())
+    Ok(end)
 }

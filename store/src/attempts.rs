@@ -5,15 +5,16 @@ use exam::{
     clock::{Instant, Span},
     id::{AttemptId, EnrolmentId, PaperId},
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::{
     Store,
+    answers::{self, Head},
     audit::{self, By},
     engine::{Tx, values},
     error::{Error, Refusal, Result, inconsistent},
-    results,
+    results, sittings,
 };
 
 /// An attempt as stored.
@@ -179,13 +180,17 @@ impl Store {
     /// The candidate begins. Beginning twice is one beginning: the clock is not set again.
     ///
     /// # Errors
-    /// When the candidate isn't admitted, or when the database fails.
+    /// [`Refusal::NotOpen`]; [`Refusal::ExamOver`]; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for whoever hasn't begun
+    /// yet; when the candidate isn't admitted; or when the database fails.
     pub async fn start(&self, by: &By, enrolment: EnrolmentId) -> Result<AttemptId> {
         let mut tx = self.engine.write().await?;
-        let row = open_of(&mut tx, enrolment).await?.ok_or(Refusal::ExamOver)?;
-        if row.attempt.state() == State::Running {
-            return Ok(row.id);
+        let row = latest_of(&mut tx, enrolment).await?;
+        match &row {
+            Some(row) if row.attempt.state() == State::Running => return Ok(row.id),
+            Some(row) if !row.attempt.state().is_open() => return Err(Refusal::ExamOver.into()),
+            _ => sittings::must_stand(&mut tx, enrolment).await?,
         }
+        let row = row.ok_or(Refusal::NotOpen)?;
         let (blueprint,): (String,) = tx
             .fetch_one(
                 "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
@@ -259,11 +264,15 @@ impl Store {
 /// Writes the end of an attempt, and grades it in the same transaction.
 async fn end(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt) -> Result<()> {
     write(tx, row.id, &ended).await?;
-    let head = crate::answers::head(tx, row.id).await?;
+    let head = answers::head(tx, row.id).await?;
     let act = if ended.state() == State::Submitted { "attempt.submit" } else { "attempt.expire" };
-    let detail = json!({"answers": head.link, "chain_head": hex(&head.hash)});
-    audit::record(tx, by, act, "attempt", row.id, &detail).await?;
+    audit::record(tx, by, act, "attempt", row.id, &seal(&head)).await?;
     results::grade(tx, by, row, ended, &head).await
+}
+
+/// What the event of its end tells of an attempt's answers.
+pub(crate) fn seal(head: &Head) -> Json {
+    json!({"answers": head.link, "chain_head": hex(&head.hash)})
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

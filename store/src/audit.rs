@@ -1,17 +1,20 @@
 //! The audit log: append-only, hash-chained, written in the transaction of what it tells.
 
+use std::collections::BTreeSet;
+
 use exam::{
     clock::Instant,
-    id::{EnrolmentId, StaffId},
+    id::{AttemptId, EnrolmentId, StaffId},
 };
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::{
-    Store,
     engine::{Tx, values},
     error::{Error, Result},
     staff::Role,
+    verify::{AuditFinding, AuditReport},
 };
 
 /// Who acts.
@@ -59,6 +62,7 @@ impl By {
 }
 
 impl Actor {
+    /// As the log names them.
     fn name(&self) -> String {
         match self {
             Self::Staff(id, _) => format!("staff:{id}"),
@@ -150,67 +154,55 @@ pub(crate) async fn record(
     Ok(())
 }
 
-/// What [`Store::verify_audit`] found.
-#[derive(Debug, Default)]
-pub struct AuditReport {
-    /// Events in the log.
-    pub events: u64,
-    /// Links in all attempts' chains.
-    pub answers: u64,
-    /// What doesn't hold; empty when all is well.
-    pub findings: Vec<AuditFinding>,
+/// What an event tells of its object.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Told {
+    pub(crate) act: String,
+    pub(crate) at: i64,
+    pub(crate) actor: String,
+    detail: String,
 }
 
-/// Something in the evidence that doesn't hold.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AuditFinding {
-    /// An event whose hash doesn't follow from it and the one before.
-    #[error("event {0} was changed, or one before it was removed")]
-    Event(i64),
-    /// An answer whose hash doesn't follow.
-    #[error("answer {link} of attempt {attempt} was changed, or one before it was removed")]
-    Answer {
-        /// The attempt.
-        attempt: uuid::Uuid,
-        /// The link in its chain.
-        link: i64,
-    },
-    /// A result that rests on other answers than are there.
-    #[error("the result of attempt {0} rests on other answers than are there")]
-    Result(uuid::Uuid),
+impl Told {
+    /// Whether it tells just this.
+    pub(crate) fn says(&self, detail: &Json) -> bool {
+        serde_json::from_str::<Json>(&self.detail).is_ok_and(|told| told == *detail)
+    }
 }
 
-impl Store {
-    /// Walks the log and every attempt's chain, and holds each result against the chain it was graded from.
-    ///
-    /// # Errors
-    /// When the database fails; what is wrong with the evidence is in the report.
-    pub async fn verify_audit(&self) -> Result<AuditReport> {
-        const PAGE: i64 = 10_000;
-        let mut tx = self.engine.read().await?;
-        let mut report = AuditReport::default();
-        let (mut previous, mut last) = (Vec::new(), 0);
-        loop {
-            let events: Vec<Event> = tx
-                .fetch_all(
-                    "SELECT seq, at, actor, role, address, act, object, detail, hash FROM audit_event \
-                     WHERE seq > $1 ORDER BY seq LIMIT $2",
-                    values![last, PAGE],
-                )
-                .await?;
-            if events.is_empty() {
-                break;
-            }
-            for event in events {
-                if event.seq != last + 1 || event.hash_after(&previous) != *event.hash {
-                    report.findings.push(AuditFinding::Event(event.seq));
-                }
-                report.events += 1;
-                last = event.seq;
-                previous = event.hash;
-            }
+/// What the log tells of an attempt, in its order.
+pub(crate) async fn told_of(tx: &mut Tx, attempt: AttemptId) -> Result<Vec<Told>> {
+    tx.fetch_all(
+        "SELECT act, at, actor, detail FROM audit_event WHERE object = $1 ORDER BY seq",
+        values![format!("attempt:{attempt}")],
+    )
+    .await
+}
+
+/// Walks the log; the attempts that it tells of.
+pub(crate) async fn verify_log(tx: &mut Tx, report: &mut AuditReport) -> Result<BTreeSet<Uuid>> {
+    const PAGE: i64 = 10_000;
+    let mut attempts = BTreeSet::new();
+    let (mut previous, mut last) = (Vec::new(), 0);
+    loop {
+        let events: Vec<Event> = tx
+            .fetch_all(
+                "SELECT seq, at, actor, role, address, act, object, detail, hash FROM audit_event \
+                 WHERE seq > $1 ORDER BY seq LIMIT $2",
+                values![last, PAGE],
+            )
+            .await?;
+        if events.is_empty() {
+            return Ok(attempts);
         }
-        crate::answers::verify_chains(&mut tx, &mut report).await?;
-        Ok(report)
+        for event in events {
+            if event.seq != last + 1 || event.hash_after(&previous) != *event.hash {
+                report.findings.push(AuditFinding::Event(event.seq));
+            }
+            attempts.extend(event.object.strip_prefix("attempt:").and_then(|id| id.parse::<Uuid>().ok()));
+            report.events += 1;
+            last = event.seq;
+            previous = event.hash;
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Banks and regulations: imported whole, numbered, never changed afterwards.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use exam::{
     blueprint::Blueprint,
@@ -82,9 +82,10 @@ impl Store {
     pub async fn import_bank(&self, by: &By, bank: &Bank) -> Result<Imported> {
         let mut tx = self.engine.write().await?;
         let last: Option<(i64, Vec<u8>)> = tx
-            .fetch_optional("SELECT number, digest FROM bank_release WHERE bank = $1 ORDER BY number DESC LIMIT 1", values![
-                &bank.code
-            ])
+            .fetch_optional(
+                "SELECT number, digest FROM bank_release WHERE bank = $1 ORDER BY number DESC LIMIT 1",
+                values![&bank.code],
+            )
             .await?;
         let new = last.as_ref().is_none_or(|(_, digest)| *digest != bank.digest);
         let number = last.map_or(0, |(n, _)| n) + i64::from(new);
@@ -146,11 +147,7 @@ async fn insert_release(tx: &mut Tx, by: &By, bank: &Bank, number: i64) -> Resul
             ],
         )
         .await?;
-        tx.execute(
-            "INSERT INTO item_key (item_id, options) VALUES ($1, $2)",
-            values![item, question.key.right().bits()],
-        )
-        .await?;
+        tx.execute("INSERT INTO item_key (item_id, options) VALUES ($1, $2)", values![item, question.key.right().bits()]).await?;
     }
     let detail = json!({"bank": bank.code, "release": number, "questions": bank.questions.len(), "sha256": hex(&bank.digest)});
     audit::record(tx, by, "bank.import", "release", release, &detail).await
@@ -220,10 +217,10 @@ impl Press {
         enrolment: EnrolmentId,
         activity: ActivityType,
     ) -> Result<AttemptId> {
-        if !self.pools.contains_key(&activity) {
-            self.pools.insert(activity, pool(tx, activity).await?);
-        }
-        let (regulation, release, pool) = &self.pools[&activity];
+        let (regulation, release, pool) = match self.pools.entry(activity) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert(pool(tx, activity).await?),
+        };
         let seed: [u8; 32] = random();
         let paper = id(PaperId::new, by.now);
         tx.execute(

@@ -263,7 +263,6 @@ impl Store {
         let mut tx = self.engine.read().await?;
         Ok(attempts::latest_of(&mut tx, enrolment).await?.map(|row| row.head()))
     }
-
 }
 
 fn rules(blueprint: &str, approved_by: &str) -> Result<ExamRules> {
@@ -291,7 +290,7 @@ fn question(row: QuestionRow, answers: &[AnswerRow]) -> Result<DeskQuestion> {
         .map(|place| wording.options.get(place).cloned().ok_or_else(|| inconsistent("an option order longer than the options")))
         .collect::<Result<_>>()?;
     let of_this = || answers.iter().filter(|a| a.position == row.position);
-    let last = of_this().last();
+    let last = of_this().next_back();
     Ok(DeskQuestion {
         position: u16::try_from(row.position).map_err(inconsistent)?,
         section: usize::try_from(row.section).map_err(inconsistent)?,

@@ -72,6 +72,7 @@ impl Engine {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
+                    .pragma("recursive_triggers", "ON")
                     .pragma("trusted_schema", "OFF")
                     .busy_timeout(Duration::from_secs(10));
                 let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
@@ -205,4 +206,32 @@ value_from! {
     exam::id::PaperId => Id, Uuid::from;
     exam::id::AttemptId => Id, Uuid::from;
     exam::id::ResultId => Id, Uuid::from;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn pragma<T>(tx: &mut Tx, sql: &'static str) -> T
+    where
+        (T,): Row,
+    {
+        tx.fetch_one::<(T,)>(sql, vec![]).await.unwrap().0
+    }
+
+    #[tokio::test]
+    async fn what_is_acknowledged_is_on_disk_and_readers_change_nothing() {
+        let folder = std::env::temp_dir().join(format!("synaq-engine-{}", std::process::id()));
+        let engine = Engine::open(&Place::Sqlite(folder.join("synaq.db"))).await.unwrap();
+        for (mut tx, query_only) in [(engine.write().await.unwrap(), 0), (engine.read().await.unwrap(), 1)] {
+            assert_eq!(pragma::<String>(&mut tx, "PRAGMA journal_mode").await, "wal");
+            assert_eq!(pragma::<i64>(&mut tx, "PRAGMA synchronous").await, 2, "FULL: each commit is synced");
+            assert_eq!(pragma::<i64>(&mut tx, "PRAGMA foreign_keys").await, 1);
+            assert_eq!(pragma::<i64>(&mut tx, "PRAGMA recursive_triggers").await, 1, "or REPLACE deletes unseen");
+            assert_eq!(pragma::<i64>(&mut tx, "PRAGMA trusted_schema").await, 0);
+            assert_eq!(pragma::<i64>(&mut tx, "PRAGMA query_only").await, query_only);
+        }
+        engine.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -63,8 +63,12 @@ pub enum Refusal {
     RowIsByExam,
     /// The activity type has no exam.
     NoExam,
+    /// A file without a place of activity.
+    NoPlace,
     /// No unit serves the territory.
     NoUnit,
+    /// The reason or the note says nothing.
+    NoReason,
     /// The person is enrolled in this sitting already.
     AlreadyEnrolled,
     /// The person has an exam before them already.
@@ -96,6 +100,10 @@ pub enum Refusal {
         /// The version.
         version: u16,
     },
+    /// The person has been enrolled again since: by this enrolment nothing is begun any more.
+    EnrolledAgain,
+    /// The sitting hasn't been opened yet.
+    NotOpen,
     /// The exam is over.
     ExamOver,
     /// The login is in use.
@@ -109,8 +117,19 @@ pub enum Refusal {
 /// Turns the violation of a named uniqueness into a refusal.
 pub(crate) fn on_unique(columns: &'static str, refusal: Refusal) -> impl FnOnce(Error) -> Error {
     move |error| match &error {
-        Error::Database(sqlx::Error::Database(db)) if db.is_unique_violation() && db.message().contains(columns) => refusal.into(),
+        Error::Database(sqlx::Error::Database(db)) if db.is_unique_violation() && db.message().contains(columns) => {
+            refusal.into()
+        }
         _ => error,
+    }
+}
+
+/// What the database holds but no code of this product can read is none; a database that fails is another matter.
+pub(crate) fn readable<T>(outcome: Result<T>) -> Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Inconsistent(_) | Error::NotFound | Error::Database(sqlx::Error::ColumnDecode { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

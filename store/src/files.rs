@@ -13,9 +13,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Store, attempts,
+    Store, access, attempts,
     audit::{self, By},
-    engine::{Tx, values},
+    engine::{Tx, Value, values},
     error::{Error, Refusal, Result, inconsistent, on_unique},
     id, results,
     results::ResultHead,
@@ -120,6 +120,9 @@ pub struct Education {
     /// Whether copies are attached.
     pub copies_attached: bool,
 }
+
+/// How many words a search looks for, one by one.
+const WORDS: usize = 8;
 
 /// What to look for in the list of files.
 #[derive(Clone, Debug, Default)]
@@ -410,9 +413,12 @@ impl Store {
     /// Opens a file.
     ///
     /// # Errors
-    /// [`Refusal::FileNumberTaken`], [`Refusal::DueBeforeIntake`], [`Refusal::ApplicantDiffers`], [`Refusal::NoUnit`], or when
-    /// the database fails.
+    /// [`Refusal::FileNumberTaken`], [`Refusal::DueBeforeIntake`], [`Refusal::ApplicantDiffers`], [`Refusal::NoPlace`],
+    /// [`Refusal::NoUnit`], or when the database fails.
     pub async fn open_file(&self, by: &By, new: &NewFile) -> Result<FileId> {
+        if new.places.is_empty() {
+            return Err(Refusal::NoPlace.into());
+        }
         if new.due_date < new.intake_date {
             return Err(Refusal::DueBeforeIntake.into());
         }
@@ -438,9 +444,8 @@ impl Store {
         .await
         .map_err(on_unique("file.number", Refusal::FileNumberTaken))?;
         for (number, place) in (1_u16..).zip(&new.places) {
-            let served: Option<(String,)> = tx
-                .fetch_optional("SELECT territory FROM unit_territory WHERE territory = $1", values![&place.territory])
-                .await?;
+            let served: Option<(String,)> =
+                tx.fetch_optional("SELECT territory FROM unit_territory WHERE territory = $1", values![&place.territory]).await?;
             served.ok_or(Refusal::NoUnit)?;
             tx.execute(
                 "INSERT INTO place (file_id, number, territory, address) VALUES ($1, $2, $3, $4)",
@@ -454,22 +459,28 @@ impl Store {
         Ok(file)
     }
 
-    /// Files that match, the latest intake first; at most 200.
+    /// Files in which every word is found, the latest intake first; at most 200. From the eighth word on, words are one phrase.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn files(&self, search: &FileSearch) -> Result<Vec<FileHead>> {
-        let pattern = format!("%{}%", escape_like(&searchable([&search.words])));
+        let words = escape_like(&searchable([&search.words]));
+        let mut words = words.splitn(WORDS, ' ');
+        let patterns = (0..WORDS).map(|_| words.next().map_or_else(|| "%".to_owned(), |word| format!("%{word}%")));
+        let mut values: Vec<Value> = patterns.map(Value::from).collect();
+        values.push(search.activity.map(ActivityType::code).into());
         let rows: Vec<HeadRow> = self
             .engine
             .read()
             .await?
             .fetch_all(
                 head_rows!(
-                    "WHERE f.search LIKE $1 ESCAPE '\\' AND (f.activity = $2 OR $2 IS NULL) \
+                    "WHERE f.search LIKE $1 ESCAPE '\\' AND f.search LIKE $2 ESCAPE '\\' AND f.search LIKE $3 ESCAPE '\\' \
+                     AND f.search LIKE $4 ESCAPE '\\' AND f.search LIKE $5 ESCAPE '\\' AND f.search LIKE $6 ESCAPE '\\' \
+                     AND f.search LIKE $7 ESCAPE '\\' AND f.search LIKE $8 ESCAPE '\\' AND (f.activity = $9 OR $9 IS NULL) \
                      ORDER BY f.intake_date DESC, f.number DESC LIMIT 200"
                 ),
-                values![pattern, search.activity.map(ActivityType::code)],
+                values,
             )
             .await?;
         rows.into_iter().map(FileHead::try_from).collect()
@@ -513,7 +524,7 @@ impl Store {
         Ok((name, head.try_into()?))
     }
 
-    /// Declares a specialist in a file.
+    /// Declares a specialist in a file; also again, once withdrawn.
     ///
     /// # Errors
     /// [`Refusal::SpecialistDiffers`], [`Refusal::AlreadyDeclared`], [`Error::NotFound`], or when the database fails.
@@ -556,7 +567,7 @@ impl Store {
     /// Takes a specialist out of a file: withdrawn, or replaced by another who is declared there.
     ///
     /// # Errors
-    /// [`Refusal::NotDeclared`], [`Error::NotFound`], or when the database fails.
+    /// [`Refusal::NotDeclared`], [`Refusal::NoReason`], [`Error::NotFound`], or when the database fails.
     pub async fn withdraw(
         &self,
         by: &By,
@@ -564,6 +575,7 @@ impl Store {
         replaced_by: Option<DeclarationId>,
         reason: &str,
     ) -> Result<()> {
+        let reason = said(reason)?;
         let mut tx = self.engine.write().await?;
         let (file,): (Uuid,) = tx.fetch_one("SELECT file_id FROM declaration WHERE id = $1", values![declaration]).await?;
         if let Some(other) = replaced_by {
@@ -585,20 +597,7 @@ impl Store {
         if changed == 0 {
             return Err(Refusal::NotDeclared.into());
         }
-        // Who no longer stands in the file doesn't begin an exam for it; one that runs is the commission's to judge.
-        tx.execute(
-            "UPDATE access_code SET voided_at = $2 WHERE voided_at IS NULL AND used_at IS NULL \
-             AND enrolment_id IN (SELECT id FROM enrolment WHERE declaration_id = $1)",
-            values![declaration, by.now],
-        )
-        .await?;
-        tx.execute(
-            "UPDATE session SET ended_at = $2 WHERE ended_at IS NULL AND enrolment_id IN \
-             (SELECT e.id FROM enrolment e WHERE e.declaration_id = $1 AND NOT EXISTS \
-              (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.started_at IS NOT NULL))",
-            values![declaration, by.now],
-        )
-        .await?;
+        access::bar(&mut tx, by, declaration).await?;
         let detail = json!({"replaced_by": replaced_by.map(|d| d.to_string()), "reason": reason});
         audit::record(&mut tx, by, "specialist.withdraw", "declaration", declaration, &detail).await?;
         tx.commit().await
@@ -607,13 +606,14 @@ impl Store {
     /// Settles a specialty that is not on the order's list.
     ///
     /// # Errors
-    /// [`Error::NotFound`], or when the database fails.
+    /// [`Refusal::NoReason`], [`Error::NotFound`], or when the database fails.
     pub async fn settle_specialty(&self, by: &By, declaration: DeclarationId, accepted: bool, reason: &str) -> Result<()> {
-        let staff = by.staff()?;
+        let (staff, reason) = (by.staff()?, said(reason)?);
         let mut tx = self.engine.write().await?;
         tx.fetch_one::<(Uuid,)>("SELECT id FROM declaration WHERE id = $1", values![declaration]).await?;
         tx.execute(
-            "INSERT INTO specialty_resolution (declaration_id, accepted, reason, staff_id, at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO specialty_resolution (declaration_id, number, accepted, reason, staff_id, at) \
+             SELECT $1, count(*) + 1, $2, $3, $4, $5 FROM specialty_resolution WHERE declaration_id = $1",
             values![declaration, accepted, reason, staff, by.now],
         )
         .await?;
@@ -625,9 +625,9 @@ impl Store {
     /// Records that a requirement row is met or not. The exam row follows from results alone.
     ///
     /// # Errors
-    /// [`Refusal::RowIsByExam`], [`Error::NotFound`], or when the database fails.
+    /// [`Refusal::RowIsByExam`], [`Refusal::NoReason`], [`Error::NotFound`], or when the database fails.
     pub async fn record_row(&self, by: &By, file: FileId, item: u16, met: bool, note: &str) -> Result<()> {
-        let staff = by.staff()?;
+        let (staff, note) = (by.staff()?, said(note)?);
         let mut tx = self.engine.write().await?;
         let (activity,): (String,) = tx.fetch_one("SELECT activity FROM file WHERE id = $1", values![file]).await?;
         let activity: ActivityType = activity.parse().map_err(inconsistent)?;
@@ -636,13 +636,19 @@ impl Store {
             return Err(Refusal::RowIsByExam.into());
         }
         tx.execute(
-            "INSERT INTO row_confirmation (file_id, item, met, note, staff_id, at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO row_confirmation (file_id, item, number, met, note, staff_id, at) \
+             SELECT $1, $2, count(*) + 1, $3, $4, $5, $6 FROM row_confirmation WHERE file_id = $1 AND item = $2",
             values![file, item, met, note, staff, by.now],
         )
         .await?;
         audit::record(&mut tx, by, "row.record", "file", file, &json!({"item": item, "met": met, "note": note})).await?;
         tx.commit().await
     }
+}
+
+/// A reason or a note, which must say something.
+fn said(words: &str) -> Result<&str> {
+    Some(words.trim()).filter(|words| !words.is_empty()).ok_or(Refusal::NoReason.into())
 }
 
 /// Lower case, one space between words.
@@ -657,9 +663,8 @@ fn escape_like(text: &str) -> String {
 
 /// The applicant on record, or a new one.
 async fn applicant(tx: &mut Tx, by: &By, new: &NewFile) -> Result<ApplicantId> {
-    let there: Option<(Uuid, String, String)> = tx
-        .fetch_optional("SELECT id, form, name FROM applicant WHERE number = $1", values![&new.applicant_number])
-        .await?;
+    let there: Option<(Uuid, String, String)> =
+        tx.fetch_optional("SELECT id, form, name FROM applicant WHERE number = $1", values![&new.applicant_number]).await?;
     match there {
         Some((id, form, name)) if form == new.form.code() && name == new.applicant_name => Ok(id.into()),
         Some((_, _, name)) => Err(Refusal::ApplicantDiffers { name }.into()),
@@ -685,11 +690,8 @@ async fn specialist(tx: &mut Tx, by: &By, iin: &Iin, name: &str) -> Result<Speci
         Some((_, name)) => Err(Refusal::SpecialistDiffers { name }.into()),
         None => {
             let specialist = id(SpecialistId::new, by.now);
-            tx.execute(
-                "INSERT INTO specialist (id, iin, name) VALUES ($1, $2, $3)",
-                values![specialist, iin.to_string(), name],
-            )
-            .await?;
+            tx.execute("INSERT INTO specialist (id, iin, name) VALUES ($1, $2, $3)", values![specialist, iin.to_string(), name])
+                .await?;
             audit::record(tx, by, "specialist.add", "specialist", specialist, &json!({})).await?;
             Ok(specialist)
         }
@@ -732,7 +734,7 @@ async fn dossier(tx: &mut Tx, row: HeadRow) -> Result<FileDossier> {
     let recorded: Vec<RecordedRow> = tx
         .fetch_all(
             "SELECT r.item, r.met, r.note, m.name, r.at FROM row_confirmation r JOIN staff m ON m.id = r.staff_id \
-             WHERE r.file_id = $1 ORDER BY r.at",
+             WHERE r.file_id = $1 ORDER BY r.number",
             values![head.id],
         )
         .await?;
@@ -760,7 +762,7 @@ async fn declaration(tx: &mut Tx, activity: ActivityType, row: DeclarationRow) -
     let settled: Option<(bool, String, String)> = tx
         .fetch_optional(
             "SELECT r.accepted, r.reason, m.name FROM specialty_resolution r JOIN staff m ON m.id = r.staff_id \
-             WHERE r.declaration_id = $1 ORDER BY r.at DESC LIMIT 1",
+             WHERE r.declaration_id = $1 ORDER BY r.number DESC LIMIT 1",
             values![id],
         )
         .await?;
@@ -770,10 +772,14 @@ async fn declaration(tx: &mut Tx, activity: ActivityType, row: DeclarationRow) -
         (Some(SpecialtyCheck::NotListed), Some((accepted, reason, by))) => SpecialtyStanding::Settled { accepted, reason, by },
         (Some(SpecialtyCheck::NotListed), None) => SpecialtyStanding::NotListed,
     };
+    // Who was withdrawn and declared again keeps what was reached before, but not what was booked.
     let enrolments: Vec<(Uuid, i64)> = tx
         .fetch_all(
-            "SELECT e.id, s.starts_at FROM enrolment e JOIN sitting s ON s.id = e.sitting_id \
-             WHERE e.declaration_id = $1 ORDER BY s.starts_at, e.id",
+            "SELECT e.id, s.starts_at FROM declaration d \
+             JOIN declaration o ON o.file_id = d.file_id AND o.specialist_id = d.specialist_id AND (o.id = d.id OR d.status = 'declared') \
+             JOIN enrolment e ON e.declaration_id = o.id JOIN sitting s ON s.id = e.sitting_id \
+             WHERE d.id = $1 AND (o.id = d.id OR EXISTS \
+              (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.started_at IS NOT NULL)) ORDER BY e.id",
             values![id],
         )
         .await?;

@@ -16,27 +16,29 @@ mod results;
 mod sittings;
 mod staff;
 mod units;
+mod verify;
 
 use std::sync::Arc;
 
 use exam::clock::{Instant, Span};
 
 pub use access::{Code, CodeRefused, SignedIn, Token};
-pub use answers::{Conflict, Saved, Save};
+pub use answers::{Conflict, Save, Saved};
 pub use attempts::{AttemptHead, Closed};
-pub use audit::{Actor, AuditFinding, AuditReport, By};
+pub use audit::{Actor, By};
 pub use banks::{Imported, RegulationInForce};
 pub use candidates::{Desk, DeskQuestion, ExamRules, Standing, Wording};
 pub use engine::Place as DatabasePlace;
 pub use error::{Error, Refusal, Result};
 pub use files::{
-    ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile, NewPlace,
-    PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
+    ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
+    NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
 pub use results::{ResultHead, ResultSheet};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{Role, StaffMember};
 pub use units::{NewUnit, Unit};
+pub use verify::{AuditFinding, AuditReport};
 
 use engine::Engine;
 

@@ -11,14 +11,14 @@ use exam::{
     language::Texts,
     scoring::{Answered, Key, Points, SectionScore, grade as grade_paper},
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::{
     Store,
     answers::{Head, option_set},
     attempts::{self, AttemptRow, hex},
-    audit::{self, By},
+    audit::{self, By, Told, chain_hash},
     engine::{Tx, values},
     error::{Error, Result, inconsistent},
     id,
@@ -111,27 +111,59 @@ pub(crate) async fn of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result<Option
 }
 
 #[derive(sqlx::FromRow)]
-struct Graded {
+struct Asked {
     position: i64,
     section: i64,
+    item_id: Uuid,
     option_order: String,
     kind: String,
+    wording: String,
     key: i64,
 }
 
-/// Grades an attempt that has just ended. The one place where an answer meets its key.
-pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt, head: &Head) -> Result<()> {
-    let blueprint = blueprint_of(tx, row).await?;
-    let questions: Vec<Graded> = tx
+/// A result as it is written.
+#[derive(PartialEq, sqlx::FromRow)]
+struct Written {
+    id: Uuid,
+    points: i64,
+    most: i64,
+    passed: bool,
+    sections: String,
+    answers: i64,
+    chain_head: Vec<u8>,
+    graded_at: i64,
+}
+
+/// Works out an attempt's result, and what the log is to tell of it. The one place where an answer meets its key; nothing is written.
+async fn work_out(tx: &mut Tx, row: &AttemptRow, head: &Head, id: ResultId, at: Instant) -> Result<(Written, Json)> {
+    let (seed, blueprint): (Vec<u8>, String) = tx
+        .fetch_one(
+            "SELECT p.seed, r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
+            values![row.paper],
+        )
+        .await?;
+    let questions: Vec<Asked> = tx
         .fetch_all(
-            "SELECT q.position, q.section, q.option_order, i.kind, k.options AS key FROM paper_question q \
+            "SELECT q.position, q.section, q.item_id, q.option_order, i.kind, i.wording, k.options AS key FROM paper_question q \
              JOIN item i ON i.id = q.item_id JOIN item_key k ON k.item_id = q.item_id WHERE q.paper_id = $1 ORDER BY q.position",
             values![row.paper],
         )
         .await?;
     let answers = last_answers(tx, row.id).await?;
     let mut paper = Vec::new();
+    // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
+    let mut basis = chain_hash(&[&seed, blueprint.as_bytes()]);
     for question in questions {
+        basis = chain_hash(&[
+            &basis,
+            &question.position.to_be_bytes(),
+            &question.section.to_be_bytes(),
+            question.item_id.as_bytes(),
+            question.option_order.as_bytes(),
+            question.kind.as_bytes(),
+            question.wording.as_bytes(),
+            &question.key.to_be_bytes(),
+        ]);
         let order: OptionOrder = question.option_order.parse().map_err(inconsistent)?;
         let presented = answers.get(&question.position).copied().map_or(Ok(exam::answer::OptionSet::EMPTY), option_set)?;
         paper.push(Answered {
@@ -141,30 +173,66 @@ pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt
             answer: order.to_bank(presented).map_err(inconsistent)?,
         });
     }
-    let grade = grade_paper(&blueprint, &paper);
+    let grade = grade_paper(&serde_json::from_str(&blueprint).map_err(inconsistent)?, &paper);
+    let detail = json!({
+        "result": id.to_string(), "points": grade.points.units(), "most": grade.most.units(), "passed": grade.passed,
+        "chain_head": hex(&head.hash), "basis": hex(&basis),
+    });
+    let written = Written {
+        id: id.into(),
+        points: grade.points.units().into(),
+        most: grade.most.units().into(),
+        passed: grade.passed,
+        sections: serde_json::to_string(&grade.sections).map_err(inconsistent)?,
+        answers: head.link,
+        chain_head: head.hash.clone(),
+        graded_at: at.as_millis(),
+    };
+    Ok((written, detail))
+}
+
+/// Grades an attempt that has just ended.
+pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt, head: &Head) -> Result<()> {
     let result = id(ResultId::new, by.now);
+    let (written, detail) = work_out(tx, row, head, result, by.now).await?;
     tx.execute(
         "INSERT INTO result (id, attempt_id, points, most, passed, sections, answers, chain_head, graded_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         values![
             result,
             row.id,
-            grade.points.units(),
-            grade.most.units(),
-            grade.passed,
-            serde_json::to_string(&grade.sections).map_err(inconsistent)?,
-            head.link,
-            head.hash.clone(),
-            by.now
+            written.points,
+            written.most,
+            written.passed,
+            written.sections,
+            written.answers,
+            written.chain_head,
+            written.graded_at
         ],
     )
     .await?;
     attempts::write(tx, row.id, &ended.grade()?).await?;
-    let detail = json!({
-        "result": result.to_string(), "points": grade.points.units(), "most": grade.most.units(), "passed": grade.passed,
-        "chain_head": hex(&head.hash),
-    });
     audit::record(tx, &By::system(by.now), "result.grade", "attempt", row.id, &detail).await
+}
+
+/// Whether an attempt has the result that its paper, its key and its answers come to, and the log tells the same of it; or none, when
+/// it hasn't been graded.
+pub(crate) async fn holds(tx: &mut Tx, row: &AttemptRow, head: &Head, told: Option<&Told>) -> Result<bool> {
+    let graded = matches!(row.attempt.state(), State::Graded | State::Approved | State::Annulled);
+    let there: Option<Written> = tx
+        .fetch_optional(
+            "SELECT id, points, most, passed, sections, answers, chain_head, graded_at FROM result WHERE attempt_id = $1",
+            values![row.id],
+        )
+        .await?;
+    let (true, Some(there)) = (graded, &there) else { return Ok(!graded && there.is_none()) };
+    let (due, detail) = work_out(tx, row, head, there.id.into(), Instant::from_millis(there.graded_at)).await?;
+    Ok(*there == due && told.is_none_or(|event| event.at == due.graded_at && event.says(&detail)))
+}
+
+/// What the log tells of an approval.
+pub(crate) fn approval(result: ResultId) -> Json {
+    json!({"result": result.to_string()})
 }
 
 async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
@@ -226,7 +294,7 @@ impl Store {
             values![result, staff, by.now],
         )
         .await?;
-        audit::record(&mut tx, by, "result.approve", "attempt", row.id, &json!({"result": result.to_string()})).await?;
+        audit::record(&mut tx, by, "result.approve", "attempt", row.id, &approval(result)).await?;
         tx.commit().await
     }
 }

@@ -182,15 +182,44 @@ struct EnrolledRow {
 
 /// The columns of [`EnrolledRow`]; `$1` is the instant it is now.
 macro_rules! enrolled_rows {
-    ($where:literal) => {
+    ($($where:expr),+) => {
         concat!(
             "SELECT e.id, e.declaration_id, p.name, p.iin, f.id AS file_id, f.number, f.activity, ",
             "(SELECT count(*) FROM session x WHERE x.enrolment_id = e.id AND x.ended_at IS NULL AND x.expires_at > $1) AS sessions ",
             "FROM enrolment e JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id ",
             "JOIN file f ON f.id = d.file_id WHERE ",
-            $where
+            $($where),+
         )
     };
+}
+
+/// Whether an enrolment `e` of a declaration `d` leads to an exam: the specialist stands in the file and has not been enrolled again.
+macro_rules! stands {
+    () => {
+        "d.status = 'declared' AND NOT EXISTS (SELECT 1 FROM enrolment l WHERE l.declaration_id = e.declaration_id AND l.id > e.id)"
+    };
+}
+
+/// Refuses who no longer stands in the file or was enrolled again since: by this enrolment nothing is begun. An exam that has begun
+/// goes on.
+pub(crate) async fn must_stand(tx: &mut Tx, enrolment: EnrolmentId) -> Result<()> {
+    let (stands, declared, begun): (bool, bool, bool) = tx
+        .fetch_one(
+            concat!(
+                "SELECT ",
+                stands!(),
+                ", d.status = 'declared', \
+                 EXISTS (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.started_at IS NOT NULL) \
+                 FROM enrolment e JOIN declaration d ON d.id = e.declaration_id WHERE e.id = $1"
+            ),
+            values![enrolment],
+        )
+        .await?;
+    match (stands || begun, declared) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Refusal::EnrolledAgain.into()),
+        (false, false) => Err(Refusal::NotDeclared.into()),
+    }
 }
 
 async fn enrolled(tx: &mut Tx, row: EnrolledRow) -> Result<Enrolled> {
@@ -259,8 +288,8 @@ impl Store {
         Ok((head, candidates))
     }
 
-    /// Opens a sitting: papers are drawn for everyone enrolled, and who has signed in already is admitted where the sitting
-    /// says so. Opening twice is one opening.
+    /// Opens a sitting: papers are drawn for everyone enrolled who still stands, and who has signed in already is admitted where
+    /// the sitting says so. Opening twice is one opening.
     ///
     /// # Errors
     /// When a paper can't be drawn, or when the database fails.
@@ -272,8 +301,12 @@ impl Store {
         }
         let rows: Vec<(Uuid, String)> = tx
             .fetch_all(
-                "SELECT e.id, f.activity FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
-                 JOIN file f ON f.id = d.file_id WHERE e.sitting_id = $1 ORDER BY e.id",
+                concat!(
+                    "SELECT e.id, f.activity FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
+                     JOIN file f ON f.id = d.file_id WHERE e.sitting_id = $1 AND ",
+                    stands!(),
+                    " ORDER BY e.id"
+                ),
                 values![sitting],
             )
             .await?;
@@ -289,7 +322,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Enrols a declared specialist in a sitting. `elsewhere` is why the sitting is not in the unit of a place of activity.
+    /// Enrols a declared specialist in a sitting; by an earlier enrolment that the specialist did not come to, nothing is begun any
+    /// more. `elsewhere` is why the sitting is not in the unit of a place of activity.
     ///
     /// # Errors
     /// [`Refusal::NotDeclared`], [`Refusal::NoExam`], [`Refusal::ElsewhereNeedsReason`], [`Refusal::AlreadyEnrolled`],
@@ -327,7 +361,7 @@ impl Store {
         if here == 0 && elsewhere.is_none() {
             return Err(Refusal::ElsewhereNeedsReason.into());
         }
-        may_sit(&mut tx, by.now, declaration, activity, head.starts).await?;
+        access::bar(&mut tx, by, declaration).await?;
         let enrolment = id(EnrolmentId::new, by.now);
         tx.execute(
             "INSERT INTO enrolment (id, sitting_id, declaration_id, elsewhere, enrolled_at) VALUES ($1, $2, $3, $4, $5)",
@@ -335,6 +369,7 @@ impl Store {
         )
         .await
         .map_err(on_unique("enrolment.sitting_id", Refusal::AlreadyEnrolled))?;
+        may_sit(&mut tx, by.now, enrolment, activity, head.starts).await?;
         let detail = json!({"sitting": sitting.to_string(), "declaration": declaration.to_string(), "elsewhere": elsewhere});
         audit::record(&mut tx, by, "enrolment.add", "enrolment", enrolment, &detail).await?;
         if head.opened.is_some() {
@@ -347,7 +382,8 @@ impl Store {
     /// Issues a code for a candidate and returns the slip to print. A code issued before is void; the attempt goes on.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Refusal::ExamOver`]; or when the database fails.
+    /// [`Error::NotFound`]; [`Refusal::ExamOver`]; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for whoever hasn't begun
+    /// yet; or when the database fails.
     pub async fn issue_slip(&self, by: &By, enrolment: EnrolmentId) -> Result<Slip> {
         let code = self.reissue_code(by, enrolment).await?;
         let mut tx = self.engine.read().await?;
@@ -377,7 +413,8 @@ impl Store {
         let rows: Vec<EnrolledRow> = tx
             .fetch_all(
                 enrolled_rows!(
-                    "d.status = 'declared' AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.ended_at IS NOT NULL) ORDER BY e.id"
+                    stands!(),
+                    " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.enrolment_id = e.id AND a.ended_at IS NOT NULL) ORDER BY e.id"
                 ),
                 values![now],
             )
@@ -394,30 +431,28 @@ async fn sitting_head(tx: &mut Tx, sitting: SittingId) -> Result<SittingHead> {
     tx.fetch_one::<SittingRow>(sitting_rows!("WHERE s.id = $1"), values![sitting]).await?.try_into()
 }
 
-/// Whether the regulation lets this specialist sit (again) at `starts`.
+/// Whether the regulation lets this specialist, just enrolled, sit (again) at `starts`.
 ///
-/// Who never came to an earlier sitting has lost no attempt, and is free once its codes have expired.
-async fn may_sit(
-    tx: &mut Tx,
-    now: Instant,
-    declaration: DeclarationId,
-    activity: ActivityType,
-    starts: Instant,
-) -> Result<()> {
+/// All that was done in this file counts, also before a withdrawal. Who never came to an earlier sitting has lost no attempt, and is
+/// free once its codes have expired.
+async fn may_sit(tx: &mut Tx, now: Instant, enrolment: EnrolmentId, activity: ActivityType, starts: Instant) -> Result<()> {
     let retake = banks::regulation_in_force(tx, activity).await?.ok_or(Refusal::NoRegulation)?.blueprint.retake();
-    let earlier: Vec<(Uuid, i64)> = tx
+    let earlier: Vec<(Uuid, i64, bool)> = tx
         .fetch_all(
-            "SELECT e.id, s.starts_at FROM enrolment e JOIN sitting s ON s.id = e.sitting_id \
-             WHERE e.declaration_id = $1 ORDER BY e.id",
-            values![declaration],
+            "SELECT e.id, s.starts_at, o.status = 'declared' FROM enrolment n JOIN declaration d ON d.id = n.declaration_id \
+             JOIN declaration o ON o.file_id = d.file_id AND o.specialist_id = d.specialist_id \
+             JOIN enrolment e ON e.declaration_id = o.id AND e.id <> n.id JOIN sitting s ON s.id = e.sitting_id \
+             WHERE n.id = $1 ORDER BY e.id",
+            values![enrolment],
         )
         .await?;
     let mut attempts_made = 0;
-    for (enrolment, booked_for) in earlier {
+    let mut free_from = starts;
+    for (enrolment, booked_for, stands) in earlier {
         let attempt = attempts::latest_of(tx, enrolment.into()).await?.map(|a| a.head());
         let Some((attempt, ended)) = attempt.and_then(|a| Some((a, a.ended?))) else {
             let never_came = attempt.is_none_or(|a| a.started.is_none());
-            if never_came && Instant::from_millis(booked_for) + access::CANDIDATE_SESSION < now {
+            if never_came && (!stands || Instant::from_millis(booked_for) + access::CANDIDATE_SESSION < now) {
                 continue;
             }
             return Err(Refusal::ExamAhead.into());
@@ -429,13 +464,13 @@ async fn may_sit(
             return Err(Refusal::AlreadyPassed.into());
         }
         attempts_made += 1;
-        let from = ended + Span::from_days(retake.wait_days.into());
-        if starts < from {
-            return Err(Refusal::TooEarlyToRetake { from }.into());
-        }
+        free_from = free_from.max(ended + Span::from_days(retake.wait_days.into()));
     }
     if attempts_made >= retake.attempts.get() {
         return Err(Refusal::NoAttemptsLeft.into());
+    }
+    if starts < free_from {
+        return Err(Refusal::TooEarlyToRetake { from: free_from }.into());
     }
     Ok(())
 }

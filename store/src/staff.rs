@@ -33,15 +33,8 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 7] = [
-        Self::Registrar,
-        Self::Invigilator,
-        Self::Author,
-        Self::Reviewer,
-        Self::Chair,
-        Self::Auditor,
-        Self::Administrator,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Registrar, Self::Invigilator, Self::Author, Self::Reviewer, Self::Chair, Self::Auditor, Self::Administrator];
 
     /// The name in the database, on the command line and in the locales.
     pub const fn code(self) -> &'static str {
@@ -121,7 +114,8 @@ impl Store {
         let found: Option<StaffRow> =
             tx.fetch_optional("SELECT id, login, name, role FROM staff WHERE login = $1", values![login]).await?;
         let Some(row) = found else { return Ok(None) };
-        let (hash,): (String,) = tx.fetch_one("SELECT password_hash FROM staff WHERE id = $1", values![StaffId::from(row.id)]).await?;
+        let (hash,): (String,) =
+            tx.fetch_one("SELECT password_hash FROM staff WHERE id = $1", values![StaffId::from(row.id)]).await?;
         Ok(Some((row.try_into()?, hash)))
     }
 }

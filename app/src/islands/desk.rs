@@ -12,6 +12,8 @@ pub struct Sheet {
     pub attempt: String,
     /// The server's clock when the page was made.
     pub time: Time,
+    /// How long after the deadline the server still takes an answer that was under way; milliseconds.
+    pub grace: i64,
     /// When the attempt ends, for people.
     pub ends_at: String,
     /// When an answer was last saved, for people; empty when none was.

@@ -17,8 +17,8 @@ use crate::exchange::{Answer, SaveReply, SaveRequest, Time};
 const RETRY: Duration = Duration::from_secs(2);
 /// How often the clock is set by the server's.
 const SYNC_EVERY: Duration = Duration::from_secs(15);
-/// How long after the deadline the page moves on: the server's own grace has passed by then.
-const AFTER_THE_END: Duration = Duration::from_millis(3_500);
+/// How long after the deadline and the grace the page moves on: the server has closed the attempt by then.
+const AFTER_THE_END: i64 = 700;
 /// Minutes left that are announced.
 const THRESHOLDS: [i64; 3] = [10, 5, 1];
 
@@ -48,6 +48,8 @@ struct Worker {
     offset: RefCell<i64>,
     deadline: RefCell<Option<i64>>,
     over: RefCell<bool>,
+    /// Milliseconds.
+    grace: i64,
 }
 
 pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
@@ -62,6 +64,7 @@ pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
         offset: RefCell::new(sheet.time.now - here()),
         deadline: RefCell::new(sheet.time.deadline),
         over: RefCell::new(false),
+        grace: sheet.grace,
     });
     worker.restore();
     worker.listen();
@@ -184,9 +187,10 @@ impl Worker {
         self.send();
     }
 
-    /// Sends what isn't acknowledged yet, one request at a time.
+    /// Sends what isn't acknowledged yet, one request at a time; also past the deadline, for as long as the page stands: what is
+    /// still taken then is the server's to say.
     fn send(self: &Rc<Self>) {
-        if *self.sending.borrow() || *self.over.borrow() || self.unsent.borrow().is_empty() {
+        if *self.sending.borrow() || self.unsent.borrow().is_empty() {
             return;
         }
         *self.sending.borrow_mut() = true;
@@ -224,7 +228,8 @@ impl Worker {
         };
         for sent in &request.answers {
             let mut unsent = self.unsent.borrow_mut();
-            if unsent.get(&sent.position).is_some_and(|a| a.client_revision == sent.client_revision) {
+            let latest = unsent.get(&sent.position).is_some_and(|a| a.client_revision == sent.client_revision);
+            if latest || reply.conflicts.contains(&sent.position) {
                 unsent.remove(&sent.position);
             }
         }
@@ -235,6 +240,11 @@ impl Worker {
             }
         }
         self.keep();
+        // Another tab has answered these: the page must show what stands, and count on from there.
+        if !reply.conflicts.is_empty() {
+            window().location().reload().ok();
+            return;
+        }
         self.set_clock(reply.time);
         if self.unsent.borrow().is_empty() {
             self.desk.saving.set(Saving::Saved(reply.saved_at));
@@ -297,7 +307,8 @@ impl Worker {
             *self.over.borrow_mut() = true;
             self.desk.announcement.set(self.texts.time_over.clone());
             let worker = Rc::clone(self);
-            set_timeout(move || worker.go("result"), AFTER_THE_END);
+            let wait = u64::try_from(self.grace + AFTER_THE_END).unwrap_or_default();
+            set_timeout(move || worker.go("result"), Duration::from_millis(wait));
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::NotDeclared => w.t("problem-not-declared"),
         Refusal::RowIsByExam => w.t("problem-row-by-exam"),
         Refusal::NoExam => w.t("problem-no-exam"),
+        Refusal::NoPlace => w.t("problem-place"),
+        Refusal::NoReason => w.t("problem-empty"),
         Refusal::NoUnit => w.t("problem-no-unit"),
         Refusal::AlreadyEnrolled => w.t("problem-already-enrolled"),
         Refusal::ExamAhead => w.t("problem-exam-ahead"),
@@ -32,6 +34,8 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::NoRegulation => w.t("problem-no-regulation"),
         Refusal::NoBank => w.t("problem-no-bank"),
         Refusal::BankCannotFill { shortfalls } => w.with("problem-bank-short", [("shortfalls", argument(shortfalls))]),
+        Refusal::EnrolledAgain => w.t("problem-enrolled-again"),
+        Refusal::NotOpen => w.t("problem-not-open"),
         Refusal::ExamOver => w.t("notice-over-text"),
         // Met on the command line alone, which has words of its own.
         Refusal::RegulationDiffers { .. } | Refusal::LoginTaken | Refusal::DatabaseNotEmpty | Refusal::UnitTaken => {

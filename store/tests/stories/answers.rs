@@ -60,6 +60,24 @@ async fn an_older_save_of_the_island_never_overwrites_a_newer_one() {
 }
 
 #[tokio::test]
+async fn a_second_tab_whose_answer_does_not_stand_is_told() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.saves(&[island(1, A, 1)]).await.unwrap();
+    at_work.saves(&[island(1, B, 2)]).await.unwrap();
+    // The other tab has counted its own changes from the same page.
+    for count in [1, 2] {
+        let behind = at_work.saves(&[island(1, C, count), island(2, C, count)]).await.unwrap();
+        assert_eq!(behind.conflicts, [Conflict { position: 1, wanted: C, stands: B }], "{count}");
+        assert_eq!(behind.revisions[&1], 2);
+    }
+    assert_eq!((at_work.stands(1).await, at_work.stands(2).await), (B, C));
+    assert_eq!(at_work.saves(&[island(1, B, 1)]).await.unwrap().conflicts, [], "the same answer is no conflict");
+    assert_eq!(at_work.saves(&[island(1, C, 3)]).await.unwrap().conflicts, [], "once it goes on from what it was told");
+    assert_eq!(at_work.stands(1).await, C);
+}
+
+#[tokio::test]
 async fn a_save_that_was_held_up_never_undoes_a_return_to_the_answer_before() {
     let world = World::new().await;
     let at_work = world.at_work().await;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use exam::{attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
-use store::{Admission, By, Error, ExamStanding, RowStatus};
+use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus};
 
-use crate::world::{EXAM_ROW, LIMIT, World, is_not_found, new_file, right_options, text};
+use crate::world::{EXAM_ROW, LIMIT, World, form, is_not_found, new_file, options, refusal, right_options, text};
 
 #[tokio::test]
 async fn a_specialist_who_passes_confirms_the_exam_row_once_the_result_is_approved() {
@@ -179,6 +179,62 @@ async fn where_the_invigilator_admits_the_code_alone_starts_no_exam() {
     world.store.admit(&world.invigilator(), candidate.enrolment).await.unwrap();
     let at_work = candidate.starts().await;
     assert_eq!(at_work.desk().await.attempt.state, State::Running);
+}
+
+#[tokio::test]
+async fn nobody_starts_before_the_sitting_opens() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    candidate.signs_in().await;
+    let before = world.contents().await;
+    assert_eq!(refusal(world.store.start(&candidate.by(), candidate.enrolment).await), Refusal::NotOpen);
+    assert_eq!(world.contents().await, before);
+}
+
+#[tokio::test]
+async fn who_was_withdrawn_before_the_sitting_opens_gets_no_paper_and_no_code() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let code = candidate.code().await;
+    world.store.withdraw(&world.registrar(), candidate.declaration, None, "кетті").await.unwrap();
+    assert_eq!(candidate.signs_in_with(&code).await.unwrap_err(), CodeRefused::Voided);
+    candidate.sitting_opens().await;
+    assert!(world.store.latest_attempt(candidate.enrolment).await.unwrap().is_none());
+    let before = world.contents().await;
+    let store = &world.store;
+    assert_eq!(refusal(store.reissue_code(&world.registrar(), candidate.enrolment).await), Refusal::NotDeclared);
+    assert_eq!(refusal(store.issue_slip(&world.registrar(), candidate.enrolment).await), Refusal::NotDeclared);
+    assert_eq!(refusal(store.start(&candidate.by(), candidate.enrolment).await), Refusal::NotDeclared);
+    assert_eq!(world.contents().await, before);
+}
+
+#[tokio::test]
+async fn who_was_withdrawn_at_the_door_begins_nothing() {
+    let world = World::new().await;
+    let waiting = world.enrolled_with(ActivityType::LeakDetection, Admission::ByInvigilator).await;
+    waiting.comes().await;
+    let admitted = world.candidate().await;
+    for candidate in [waiting, admitted] {
+        world.store.withdraw(&world.registrar(), candidate.declaration, None, "кетті").await.unwrap();
+        let before = world.contents().await;
+        assert_eq!(refusal(world.store.admit(&world.invigilator(), candidate.enrolment).await), Refusal::NotDeclared);
+        assert_eq!(refusal(world.store.start(&candidate.by(), candidate.enrolment).await), Refusal::NotDeclared);
+        assert_eq!(world.contents().await, before);
+    }
+}
+
+#[tokio::test]
+async fn who_was_withdrawn_at_work_finishes_the_exam() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let candidate = at_work.candidate;
+    world.store.withdraw(&world.registrar(), candidate.declaration, None, "кетті").await.unwrap();
+    assert_eq!(world.store.start(&candidate.by(), candidate.enrolment).await.unwrap(), at_work.attempt);
+    at_work.saves(&[form(1, options([0]), 0)]).await.unwrap();
+    // Also at another machine, when this one breaks down.
+    candidate.signs_in().await;
+    at_work.submits().await;
+    assert!(at_work.result().await.is_some());
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use licensing::ActivityType;
 use store::{
-    ApplicantForm, DeclarationStatus, FileSearch, NewFile, NewPlace, Refusal, RowStatus, SpecialtyStanding, StandingOfApplicant,
+    ApplicantForm, DeclarationStatus, ExamStanding, FileSearch, NewFile, NewPlace, Refusal, RowStatus, SpecialtyStanding,
+    StandingOfApplicant,
 };
 
 use crate::world::{EXAM_ROW, HERE, THERE, World, education, is_not_found, new_file, new_unit, refusal};
@@ -78,6 +79,12 @@ async fn an_applicants_number_keeps_its_name_and_form() {
 }
 
 #[tokio::test]
+async fn a_file_has_a_place_of_activity() {
+    let world = World::new().await;
+    assert_eq!(world.refuses(&NewFile { places: vec![], ..named(1, "«Сапа» ЖШС") }).await, Refusal::NoPlace);
+}
+
+#[tokio::test]
 async fn a_place_needs_a_unit_that_serves_it() {
     let world = World::new().await;
     let place = |territory: &str| NewPlace { territory: territory.to_owned(), address: "1".to_owned() };
@@ -134,6 +141,41 @@ async fn a_specialist_is_withdrawn_once_and_the_reason_is_kept() {
 }
 
 #[tokio::test]
+async fn who_was_withdrawn_may_be_declared_again_with_what_was_reached_before() {
+    let world = World::new().await;
+    let candidate = world.candidate().await;
+    candidate.starts().await.passes().await;
+    let name = &world.dossier(candidate.file).await.declarations[0].name;
+    world.store.withdraw(&world.registrar(), candidate.declaration, None, "жұмыстан шықты").await.unwrap();
+    let declares = async || world.store.declare(&world.registrar(), candidate.file, &candidate.iin, name, &education()).await;
+    let again = declares().await.unwrap();
+    assert_eq!(refusal(declares().await), Refusal::AlreadyDeclared, "once at a time");
+    let declarations = world.dossier(candidate.file).await.declarations;
+    let told: Vec<_> = declarations.iter().map(|d| (d.id, d.status, d.exam, d.results.len())).collect();
+    assert_eq!(
+        told,
+        [
+            (again, DeclarationStatus::Declared, ExamStanding::Passed, 1),
+            (candidate.declaration, DeclarationStatus::Withdrawn, ExamStanding::Passed, 1)
+        ]
+    );
+    assert_eq!(world.row(candidate.file, EXAM_ROW).await, RowStatus::ExamPassed);
+}
+
+#[tokio::test]
+async fn a_booking_that_was_withdrawn_is_not_taken_up_by_a_new_declaration() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let name = &world.dossier(candidate.file).await.declarations[0].name;
+    world.store.withdraw(&world.registrar(), candidate.declaration, None, "жұмыстан шықты").await.unwrap();
+    let again = world.store.declare(&world.registrar(), candidate.file, &candidate.iin, name, &education()).await.unwrap();
+    let standing = || async { world.dossier(candidate.file).await.declarations[0].exam };
+    assert_eq!(standing().await, ExamStanding::NotEnrolled);
+    world.store.enrol(&world.registrar(), candidate.sitting, again, None).await.unwrap();
+    assert!(matches!(standing().await, ExamStanding::Enrolled(_)));
+}
+
+#[tokio::test]
 async fn a_specialist_is_replaced_by_another_who_stands_in_the_same_file() {
     let world = World::new().await;
     let file = world.file(ACTIVITY).await;
@@ -167,7 +209,6 @@ async fn a_specialty_off_the_list_is_a_warning_until_a_registrar_settles_it() {
     };
     world.store.settle_specialty(&world.registrar(), declaration, false, "алыс").await.unwrap();
     assert_eq!(standing().await, settled(false, "алыс"));
-    world.advance(crate::world::A_MOMENT);
     world.store.settle_specialty(&world.registrar(), declaration, true, "жақын: № 242 бұйрық").await.unwrap();
     assert_eq!(standing().await, settled(true, "жақын: № 242 бұйрық"), "the last word counts");
 }
@@ -186,11 +227,25 @@ async fn a_requirement_row_is_recorded_with_who_found_what_and_the_last_word_cou
     let file = world.file(ACTIVITY).await;
     world.store.record_row(&world.registrar(), file, 4, false, "рұқсат жоқ").await.unwrap();
     assert_eq!(world.row(file, 4).await.code(), "not-met");
-    world.advance(crate::world::A_MOMENT);
     world.store.record_row(&world.registrar(), file, 4, true, "рұқсат келді").await.unwrap();
     let (note, by) = ("рұқсат келді".to_owned(), "Айгүл Тіркеуші".to_owned());
     assert_eq!(world.row(file, 4).await, RowStatus::Recorded { met: true, note, by, at: world.now() });
     assert_eq!(world.row(file, 5).await, RowStatus::Open);
+}
+
+#[tokio::test]
+async fn what_is_to_be_justified_is_not_done_without_words() {
+    let world = World::new().await;
+    let file = world.file(ACTIVITY).await;
+    let (declaration, _) = world.declare(file).await;
+    let before = world.contents().await;
+    let (store, by) = (&world.store, world.registrar());
+    for nothing in ["", " \u{a0}\n"] {
+        assert_eq!(refusal(store.record_row(&by, file, 4, true, nothing).await), Refusal::NoReason);
+        assert_eq!(refusal(store.settle_specialty(&by, declaration, true, nothing).await), Refusal::NoReason);
+        assert_eq!(refusal(store.withdraw(&by, declaration, None, nothing).await), Refusal::NoReason);
+    }
+    assert_eq!(world.contents().await, before);
 }
 
 #[tokio::test]
@@ -234,6 +289,20 @@ async fn a_search_finds_numbers_and_declared_specialists() {
         assert_eq!(world.finds(words).await, ["2026-00002"], "{words}");
     }
     assert_eq!(world.finds("жоқ мұндай").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_search_asks_for_every_word_in_any_order() {
+    let world = World::new().await;
+    world.opens(&named(1, "«Сапа Дала» ЖШС")).await.unwrap();
+    world.opens(&named(2, "«Сапа» ЖШС")).await.unwrap();
+    for words in ["дала сапа", "жшс дал", "00001  СаПа"] {
+        assert_eq!(world.finds(words).await, ["2026-00001"], "{words}");
+    }
+    assert_eq!(world.finds("сапа жоқ").await, Vec::<String>::new());
+    // From the eighth word on they are one phrase.
+    assert_eq!(world.finds("с а п а д а л дала» жшс").await, ["2026-00001"]);
+    assert_eq!(world.finds("с а п а д а л жшс дала").await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -5,9 +5,9 @@ use exam::{
     id::{DeclarationId, EnrolmentId},
 };
 use licensing::ActivityType;
-use store::{Admission, NewSitting, Refusal};
+use store::{Admission, CodeRefused, NewSitting, Refusal};
 
-use crate::world::{A_MOMENT, Candidate, World, before, is_not_found, new_unit, refusal};
+use crate::world::{A_MOMENT, Candidate, World, before, education, is_not_found, new_unit, refusal};
 
 impl World {
     /// Tries to enrol a specialist in a sitting in Almaty.
@@ -83,7 +83,8 @@ async fn nobody_is_enrolled_twice_in_one_sitting() {
     let world = World::new().await;
     let candidate = world.enrolled().await;
     let before = world.contents().await;
-    refusal(world.store.enrol(&world.registrar(), candidate.sitting, candidate.declaration, None).await);
+    let twice = world.store.enrol(&world.registrar(), candidate.sitting, candidate.declaration, None).await;
+    assert_eq!(refusal(twice), Refusal::AlreadyEnrolled);
     assert_eq!(world.contents().await, before);
 }
 
@@ -135,6 +136,23 @@ async fn who_has_used_all_attempts_gets_no_more_in_this_file() {
     world.advance(Span::from_days(10));
     world.fails_again(&candidate).await;
     assert_eq!(refusal(world.enrols_at(candidate.declaration, world.in_days(400)).await), Refusal::NoAttemptsLeft);
+    let at_once = world.enrols_at(candidate.declaration, world.in_days(1)).await;
+    assert_eq!(refusal(at_once), Refusal::NoAttemptsLeft, "there is nothing to wait for");
+}
+
+#[tokio::test]
+async fn a_withdrawal_wipes_no_attempt_away() {
+    let world = World::new().await;
+    let candidate = world.candidate().await;
+    candidate.starts().await.fails().await;
+    world.store.withdraw(&world.registrar(), candidate.declaration, None, "жұмыстан шықты").await.unwrap();
+    let name = &world.dossier(candidate.file).await.declarations[0].name;
+    let declaration = world.store.declare(&world.registrar(), candidate.file, &candidate.iin, name, &education()).await.unwrap();
+    let from = world.in_days(10);
+    assert_eq!(refusal(world.enrols_at(declaration, before(from, A_MOMENT)).await), Refusal::TooEarlyToRetake { from });
+    world.advance(Span::from_days(10));
+    world.fails_again(&Candidate { declaration, ..candidate }).await;
+    assert_eq!(refusal(world.enrols_at(declaration, world.in_days(400)).await), Refusal::NoAttemptsLeft);
 }
 
 #[tokio::test]
@@ -144,8 +162,7 @@ async fn another_file_counts_its_own_attempts() {
     candidate.starts().await.submits().await;
     let name = &world.dossier(candidate.file).await.declarations[0].name;
     let other = world.file(ActivityType::LeakDetection).await;
-    let declaration =
-        world.store.declare(&world.registrar(), other, &candidate.iin, name, &crate::world::education()).await.unwrap();
+    let declaration = world.store.declare(&world.registrar(), other, &candidate.iin, name, &education()).await.unwrap();
     world.enrols_at(declaration, world.in_days(1)).await.unwrap();
 }
 
@@ -163,6 +180,42 @@ async fn who_never_came_is_free_once_the_codes_have_expired_and_has_lost_no_atte
     world.advance(Span::from_days(10));
     world.fails_again(&candidate).await;
     assert_eq!(refusal(world.enrols_at(candidate.declaration, world.in_days(400)).await), Refusal::NoAttemptsLeft);
+}
+
+#[tokio::test]
+async fn who_did_not_come_and_is_booked_again_sits_once() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    candidate.sitting_opens().await;
+    world.advance(Span::from_mins(12 * 60 + 30));
+    // Late, and with a code that holds until tomorrow: signed in and admitted, but nothing was started.
+    let session = candidate.signs_in().await.token;
+    world.advance(Span::from_mins(31));
+    let second = world.enrols_at(candidate.declaration, world.in_days(1)).await.unwrap();
+    assert_eq!(world.store.candidate_of(&session, world.now()).await.unwrap(), None);
+    let before = world.contents().await;
+    let (store, first) = (&world.store, candidate.enrolment);
+    assert_eq!(refusal(store.start(&candidate.by(), first).await), Refusal::EnrolledAgain);
+    assert_eq!(refusal(store.admit(&world.invigilator(), first).await), Refusal::EnrolledAgain);
+    assert_eq!(refusal(store.reissue_code(&world.registrar(), first).await), Refusal::EnrolledAgain);
+    assert_eq!(refusal(store.issue_slip(&world.registrar(), first).await), Refusal::EnrolledAgain);
+    assert_eq!(world.contents().await, before);
+    store.issue_slip(&world.registrar(), second).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sitting_that_opens_late_has_no_paper_for_whoever_was_booked_again() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    world.advance(Span::from_mins(12 * 60 + 30));
+    let code = candidate.code().await;
+    world.advance(Span::from_mins(31));
+    world.enrols_at(candidate.declaration, world.in_days(1)).await.unwrap();
+    assert_eq!(candidate.signs_in_with(&code).await.unwrap_err(), CodeRefused::Voided);
+    candidate.sitting_opens().await;
+    assert!(world.store.latest_attempt(candidate.enrolment).await.unwrap().is_none());
+    let unfinished: Vec<_> = world.store.unfinished(world.now()).await.unwrap().into_iter().map(|e| e.id).collect();
+    assert!(!unfinished.contains(&candidate.enrolment) && unfinished.len() == 1);
 }
 
 #[tokio::test]

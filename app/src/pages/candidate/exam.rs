@@ -2,7 +2,7 @@
 
 use ::exam::{
     answer::{Kind, OptionSet},
-    clock::Instant,
+    clock::{Instant, Span},
     language::Language,
 };
 use leptos::prelude::*;
@@ -16,8 +16,15 @@ use crate::{
     words::{Words, number, text},
 };
 
-/// The page. `now` is the server's clock, `zone` the unit's time zone.
-pub fn page(w: &'static Words, desk: Desk, now: Instant, zone: &str, conflicts: &[Conflict]) -> impl IntoView + use<> {
+/// The page. `now` is the server's clock, `grace` how long after the deadline it still takes an answer, `zone` the unit's time zone.
+pub fn page(
+    w: &'static Words,
+    desk: Desk,
+    now: Instant,
+    grace: Span,
+    zone: &str,
+    conflicts: &[Conflict],
+) -> impl IntoView + use<> {
     let language = question_language(w.language(), &desk.languages);
     let attempt = desk.attempt.id.to_string();
     let count = desk.questions.len();
@@ -25,6 +32,7 @@ pub fn page(w: &'static Words, desk: Desk, now: Instant, zone: &str, conflicts: 
     let sheet = Sheet {
         attempt: attempt.clone(),
         time: Time { now: now.as_millis(), deadline: desk.attempt.deadline.map(Instant::as_millis) },
+        grace: grace.as_millis(),
         ends_at: desk.attempt.deadline.map(|at| format::time(at, zone)).unwrap_or_default(),
         saved_at: saved_at.clone(),
         questions: desk

@@ -44,14 +44,14 @@ async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict])
     let standing = store.standing(candidate.enrolment).await?;
     let w = visit.words();
     let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
-    let main = (w, desk, visit.now, standing.time_zone, conflicts.to_vec());
+    let (now, grace, zone, conflicts) = (visit.now, store.grace(), standing.time_zone, conflicts.to_vec());
     Ok(Reply::candidate(visit, w.t("exam-title"), standing.name)
         .at(format!("/exam/{attempt}"))
         .form("paper")
         .refresh_without_script((deadline - visit.now) + store.grace() + AFTER_THE_END)
         .island()
         .status(status)
-        .show(move || page(main.0, main.1, main.2, &main.3, &main.4)))
+        .show(move || page(w, desk, now, grace, &zone, &conflicts)))
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
@@ -118,6 +118,7 @@ pub(in crate::web) async fn save(
     let reply = SaveReply {
         saved_at: format::time(saved.at, &standing.time_zone),
         revisions: saved.revisions,
+        conflicts: saved.conflicts.iter().map(|conflict| conflict.position).collect(),
         time: clock(&candidate, &head),
     };
     Ok(Json(reply).into_response())

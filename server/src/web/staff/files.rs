@@ -75,7 +75,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::FileNumberTaken => "number",
         Refusal::DueBeforeIntake => "due",
         Refusal::ApplicantDiffers { .. } => "applicant-name",
-        Refusal::NoUnit => new_file::TERRITORY_FIELDS[0],
+        Refusal::NoPlace | Refusal::NoUnit => new_file::TERRITORY_FIELDS[0],
         _ => "",
     }
 }

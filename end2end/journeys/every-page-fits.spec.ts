@@ -1,0 +1,193 @@
+// Every page in Kazakh, whose words are long, on an office screen and on a narrow one, light and dark.
+// The pictures are in SYNAQ_RESULTS/screens, to be looked at by people.
+import { Candidate } from "../support/candidate";
+import { expect, test } from "../support/journey";
+import { look } from "../support/look";
+import { Registrar } from "../support/registrar";
+
+test.setTimeout(180_000);
+
+test("the candidate's pages, in the order in which they are met", async ({ page, another, synaq }) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const candidate = new Candidate(page, who);
+  await page.goto("/");
+  await look(page, "candidate-01-sign-in");
+  await page.locator("#iin").fill("123456789012");
+  await page.locator("#code").fill("abc");
+  await page.locator("#code").press("Enter");
+  await expect(page.locator("#problems")).toBeVisible();
+  await look(page, "candidate-02-sign-in-refused");
+  await candidate.signIn();
+  await look(page, "candidate-03-waiting");
+  await page.locator("details.sample summary").click();
+  await look(page, "candidate-04-sample-question");
+  await candidate.start();
+  await look(page, "candidate-05-exam");
+
+  const paper = await candidate.paper();
+  for (const asked of paper.slice(0, 4)) {
+    await candidate.goTo(asked.position);
+    await candidate.choose(asked.position, candidate.right(asked));
+  }
+  await page.keyboard.press("f");
+  await page.locator("details.keys summary").click();
+  const longest = paper.reduce((a, b) => (length(a) > length(b) ? a : b));
+  await candidate.goTo(longest.position);
+  await page.locator(".question.current .other-language summary").first().click();
+  await look(page, "candidate-06-exam-in-the-middle");
+  await synaq.stop();
+  await candidate.tick(longest.position, candidate.wrong(longest));
+  await expect(page.locator(".saving")).toHaveClass(/\btrouble\b/);
+  await look(page, "candidate-07-exam-without-connection");
+  await synaq.start();
+  await candidate.seesSaved();
+  await candidate.review();
+  await look(page, "candidate-08-review");
+  await candidate.submit();
+  await candidate.seesResult(false);
+  await look(page, "candidate-09-result");
+
+  const registrar = new Registrar(await another(), synaq);
+  await registrar.signIn();
+  await registrar.approve(who.file, who.name);
+  await page.reload();
+  await look(page, "candidate-10-result-approved");
+
+  function length(asked: (typeof paper)[number]): number {
+    return asked.stem.length + asked.options.join("").length;
+  }
+});
+
+test("the candidate's pages without JavaScript", async ({ another, synaq }) => {
+  const page = await another({ javaScriptEnabled: false });
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-001"));
+  await candidate.begin();
+  await look(page, "plain-01-exam");
+  const [first] = await candidate.paper();
+  const stale = new Candidate(await page.context().newPage(), candidate.who);
+  await stale.page.goto(`/exam/${candidate.attempt}`);
+  await candidate.tick(first.position, candidate.right(first));
+  await candidate.save();
+  await candidate.seesSaved();
+  await stale.tick(first.position, candidate.wrong(first));
+  await stale.save();
+  await expect(stale.page.getByRole("alert")).toBeVisible();
+  await look(stale.page, "plain-02-exam-changed-elsewhere");
+});
+
+test("the staff's pages", async ({ page, synaq }) => {
+  await page.goto("/staff/sign-in");
+  await look(page, "staff-01-sign-in");
+  await page.locator("#login").press("Enter");
+  await expect(page.locator("#problems")).toBeVisible();
+  await look(page, "staff-02-sign-in-refused");
+  const registrar = new Registrar(page, synaq);
+  await registrar.signIn();
+  await look(page, "staff-03-files");
+  await page.goto("/staff/files?q=жоқ-ондай");
+  await look(page, "staff-04-files-none-found");
+  await page.goto("/staff/files/new");
+  await look(page, "staff-05-new-file");
+  await page.locator("#number").press("Enter");
+  await expect(page.locator("#problems")).toBeVisible();
+  await look(page, "staff-06-new-file-refused");
+
+  await page.goto("/staff/files");
+  const files = await page.locator("tbody th a").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  expect(files.length).toBeGreaterThan(5);
+  for (const [n, file] of files.entries()) {
+    await page.goto(file);
+    if (n === 0) for (const details of await page.locator("main details > summary").all()) await details.click();
+    await look(page, `staff-07-file-${n + 1}`);
+  }
+  await page.goto(`${files[0]}/specialists/new`);
+  await look(page, "staff-08-declare");
+  await page.locator("#iin").press("Enter");
+  await expect(page.locator("#problems")).toBeVisible();
+  await look(page, "staff-09-declare-refused");
+
+  await page.goto("/staff/sittings");
+  await look(page, "staff-10-sittings");
+  const sittings = await page.locator("tbody th a").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  for (const [n, sitting] of sittings.slice(0, 8).entries()) {
+    await page.goto(sitting);
+    await look(page, `staff-11-sitting-${n + 1}`);
+  }
+  await page.goto("/staff/sittings/new");
+  await look(page, "staff-12-book");
+  await page.locator("#room").press("Enter");
+  await expect(page.locator("#problems")).toBeVisible();
+  await look(page, "staff-13-book-refused");
+
+  await registrar.findSittingOf(synaq.candidateOf("DEMO-006").iin);
+  await page.locator('form[action$="/slip"] button').first().click();
+  await expect(page.locator(".slip")).toBeVisible();
+  await look(page, "staff-14-slip");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".no-print").first()).toBeHidden();
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("a result, enrolling, and booking the first sitting", async ({ page, another, synaq }) => {
+  const who = synaq.candidateOf("DEMO-001");
+  const candidate = new Candidate(await another(), who);
+  await candidate.begin();
+  await candidate.review();
+  await candidate.submit();
+
+  const registrar = new Registrar(page, synaq);
+  await registrar.signIn();
+  await registrar.findFile(who.file);
+  await page.locator('.card a[href^="/staff/results/"]').last().click();
+  await look(page, "staff-15-result-to-approve");
+  await registrar.approve(who.file, who.name);
+  await page.locator('.card a[href^="/staff/results/"]').last().click();
+  await look(page, "staff-16-result-approved");
+
+  await page.goto("/staff/files");
+  const files = await page.locator("tbody th a").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  for (const file of files) {
+    await page.goto(file);
+    const enrol = page.locator('.card a[href$="/enrol"]').first();
+    if ((await enrol.count()) === 0) continue;
+    await enrol.click();
+    await look(page, "staff-17-enrol");
+    await page.locator("main form button[type=submit]").click();
+    await expect(page.locator("#problems")).toBeVisible();
+    await look(page, "staff-18-enrol-refused");
+    return;
+  }
+  throw new Error("nobody in the demonstration can be enrolled");
+});
+
+test("the pages that say what went wrong", async ({ page, another, synaq }) => {
+  await page.goto("/waiting");
+  await look(page, "notice-01-signed-out");
+  await page.goto("/nowhere");
+  await look(page, "notice-02-not-found");
+
+  const owner = new Candidate(await another(), synaq.candidateOf("DEMO-001"));
+  await owner.begin();
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const exam = `/exam/${candidate.attempt}`;
+  await page.goto(`/exam/${owner.attempt}`);
+  await look(page, "notice-03-not-yours");
+
+  await page.goto(exam);
+  await candidate.atTheDesk();
+  await candidate.review();
+  const late = await page.context().newPage();
+  await late.route(/\/(answers|time)$/, (route) => route.abort());
+  await late.goto(exam);
+  await candidate.submit();
+  await late.locator("#paper").evaluate((form: HTMLFormElement) => form.submit());
+  await expect(late).toHaveURL(new RegExp(`${exam}$`));
+  await expect(late.locator(`a[href="${exam}/result"]`)).toBeVisible();
+  await look(late, "notice-04-over");
+
+  const auditor = new Registrar(await another(), synaq);
+  await auditor.signIn("auditor");
+  await auditor.page.goto("/staff/files/new");
+  await look(auditor.page, "notice-05-forbidden");
+});

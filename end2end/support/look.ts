@@ -1,0 +1,39 @@
+// Looking at a page as people have it: on an office screen and on a narrow one, light and dark.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { expect, type Page } from "@playwright/test";
+
+const screens = path.resolve(process.env.SYNAQ_RESULTS ?? "../target/end2end", "screens");
+
+const sizes = { wide: { width: 1366, height: 768 }, narrow: { width: 390, height: 844 } };
+const schemes = ["light", "dark"] as const;
+
+/** Looks at the page on view in every size and scheme; keeps what was seen as `screens/NAME-SIZE-SCHEME.png`. */
+export async function look(page: Page, name: string) {
+  mkdirSync(screens, { recursive: true });
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      const file = path.join(screens, `${name}-${size}-${colorScheme}.png`);
+      await page.screenshot({ path: file, fullPage: true, animations: "disabled" });
+    }
+    const seen = await page.evaluate(() => {
+      const root = document.documentElement;
+      const beyond = [...document.querySelectorAll<HTMLElement>("body *")]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest(".scroll"))
+        .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+      return {
+        scrolls: root.scrollWidth > innerWidth ? `${root.scrollWidth} > ${innerWidth}: ${beyond.slice(0, 5).join(", ")}` : "",
+        headings: document.querySelectorAll("h1").length,
+        titled: document.title.trim() !== "" && !document.title.startsWith("·"),
+        untranslated: document.documentElement.textContent?.match(/\[[a-z][a-z0-9-]*\]/g) ?? [],
+      };
+    });
+    expect.soft(seen.scrolls, `${name}, ${size}: scrolls sideways`).toBe("");
+    expect.soft(seen.headings, `${name}: one first heading`).toBe(1);
+    expect.soft(seen.titled, `${name}: a title`).toBe(true);
+    expect.soft(seen.untranslated, `${name}: messages without words`).toEqual([]);
+  }
+  await page.setViewportSize(sizes.wide);
+}
