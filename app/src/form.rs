@@ -116,7 +116,7 @@ impl Form {
                 })
                 .collect_view();
             view! {
-                <div class="problems" role="alert" tabindex="-1" autofocus=true>
+                <div class="problems" id="problems" role="alert" tabindex="-1" autofocus=true>
                     <h2>{title}</h2>
                     <ul>{entries}</ul>
                 </div>

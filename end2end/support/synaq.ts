@@ -135,9 +135,7 @@ export class Synaq {
 
   /** What the server has logged as its own fault. */
   troubles(): string[] {
-    const lines = this.log.split("\n").filter((line) => /ERROR|panicked/.test(line));
-    // A request that comes in while the server ends finds the database closed.
-    return lines.filter((line) => !line.includes("on a closed pool"));
+    return this.log.split("\n").filter((line) => /ERROR|panicked/.test(line));
   }
 
   async restart() {

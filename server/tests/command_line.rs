@@ -221,8 +221,20 @@ fn a_unit_is_set_up_once_for_each_territory() {
     let office = Office::new("unit");
     let unit = |code: &str, territory: &str| {
         office.run([
-            "unit", "add", "--code", code, "--name-kk", "Бөлімше", "--name-ru", "Подразделение", "--name-en", "Unit", "--address",
-            "Алматы, Абай даңғылы, 1", "--territory", territory,
+            "unit",
+            "add",
+            "--code",
+            code,
+            "--name-kk",
+            "Бөлімше",
+            "--name-ru",
+            "Подразделение",
+            "--name-en",
+            "Unit",
+            "--address",
+            "Алматы, Абай даңғылы, 1",
+            "--territory",
+            territory,
         ])
     };
     let added = unit("almaty", "KZ-75");

@@ -15,7 +15,7 @@ const DEBIAN_WASM: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 const DEBIAN_BROWSER: [&str; 2] = ["chromium", "fonts-dejavu-core"];
 const DEBIAN_NODE: [&str; 2] = ["nodejs", "npm"];
 /// Playwright asks for it.
-const OLDEST_NODE: u32 = 20;
+const OLDEST_NODE: u32 = 18;
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// A std for the browser is a download of some 20 MB; a machine without the network finds out sooner.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);

@@ -198,7 +198,7 @@ pub fn ExamDesk(
         texts.keys.iter().map(|(key, what)| view! { <dt><kbd>{key.clone()}</kbd></dt><dd>{what.clone()}</dd> }).collect_view();
 
     view! {
-        <div class="desk-bar">
+        <div class="desk-bar" class:awake=move || desk.awake.get()>
             <p class="clock" role="timer" aria-live="off">
                 <span class="label">{texts.time_left.clone()}" "</span>
                 <strong class="time" class:low=move || desk.left.get() < 300_000>{move || clock(desk.left.get())}</strong>

@@ -361,7 +361,7 @@ impl Worker {
                 let number =
                     digit.strip_prefix("Digit").or_else(|| digit.strip_prefix("Numpad")).and_then(|d| d.parse::<u8>().ok());
                 let (Some(number), Some(position)) = (number.filter(|n| *n >= 1), self.positions.get(current)) else { return };
-                let Some(option) = input(&format!("#q{position} input[value='{}']", number - 1)) else { return };
+                let Some(option) = input(&format!("#paper input[name='q{position}'][value='{}']", number - 1)) else { return };
                 option.focus().ok();
                 option.click();
             }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal},
+    pin::pin,
     process::ExitCode,
     sync::Arc,
     time::Duration,
@@ -11,6 +12,7 @@ use exam::clock::Clock;
 use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
     time::timeout,
 };
 
@@ -23,8 +25,10 @@ use crate::{
     web,
 };
 
-/// How long to wait for what is being written when the program is told to end.
-const LAST_WRITES: Duration = Duration::from_secs(3);
+/// How long requests under way may take when the program is told to end; new ones aren't taken any more.
+const LAST_REQUESTS: Duration = Duration::from_secs(2);
+/// How long to wait after that for what is being written.
+const LAST_WRITES: Duration = Duration::from_millis(1_500);
 
 /// Serves until it is told to end.
 pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
@@ -44,11 +48,17 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
     let deadlines = tokio::spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
     let settings = web::Settings { listen: options.listen, site: options.site, demonstration };
+    let (end, ends) = oneshot::channel::<()>();
+    let mut serving = pin!(web::serve(settings, store.clone(), clock, async { ends.await.unwrap_or_default() }));
     let outcome = select! {
-        served = web::serve(settings, store.clone(), clock) => served.map_err(failed),
+        served = &mut serving => served.map_err(failed),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
     };
+    // Nobody listens any more when serving has failed by itself.
+    if end.send(()).is_ok() && timeout(LAST_REQUESTS, serving).await.is_err() {
+        tracing::warn!("requests were still under way at the end");
+    }
     deadlines.abort();
     if timeout(LAST_WRITES, store.close()).await.is_err() {
         tracing::warn!("the database was still in use at the end");

@@ -32,9 +32,9 @@ fn check(options: NewUnitOptions) -> Outcome<NewUnit> {
     }
     let mut zones = Vec::new();
     for code in &options.territory {
-        let territory: &Territory = code
-            .parse()
-            .map_err(|_| Failure::new(format!("«{code}» is not a territory of Kazakhstan: ISO 3166-2 codes are KZ-10 to KZ-79")))?;
+        let territory: &Territory = code.parse().map_err(|_| {
+            Failure::new(format!("«{code}» is not a territory of Kazakhstan: ISO 3166-2 codes are KZ-10 to KZ-79"))
+        })?;
         zones.push(territory.time_zone.clone());
     }
     let zone = zones.first().cloned().ok_or_else(|| Failure::new("a unit serves at least one territory: --territory KZ-75"))?;

@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use app::pages::notice::Notice;
-use app::words::text;
+use app::{pages::notice::Notice, shell::SignedIn, words::text};
 use axum::{
     extract::{Request, State},
     http::StatusCode,
@@ -13,7 +12,7 @@ use axum::{
 };
 use store::Refusal;
 
-use super::{Site, page, refusal, visit::Visit};
+use super::{Site, page, refusal, session, visit::Visit};
 
 /// Why a request wasn't fulfilled.
 #[derive(Clone, Debug)]
@@ -87,7 +86,7 @@ impl IntoResponse for Failure {
 pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let visit = Visit::new(site, &parts);
-    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+    let (method, path, headers) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let failure = match response.extensions_mut().remove::<Failure>() {
         Some(failure) => failure,
@@ -106,22 +105,26 @@ pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: 
     if visit.wants_json {
         return status.into_response();
     }
-    let notice = notice(&visit, failure, incident);
-    page::Reply::new(&visit, notice.title.clone()).status(status).show(move || app::pages::notice::page(notice))
+    let staff = path.starts_with("/staff");
+    // Where even this can't be asked, the page is shown as to a stranger.
+    let who = session::who(&visit, &headers, staff).await.unwrap_or(SignedIn::Nobody);
+    let notice = notice(&visit, failure, incident, if staff { "/staff" } else { "/" });
+    let reply = page::Reply::new(&visit, notice.title.clone()).signed_in(who).status(status);
+    reply.show(move || app::pages::notice::page(notice))
 }
 
-fn notice(visit: &Visit, failure: Failure, incident: Option<String>) -> Notice {
+fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str) -> Notice {
     let w = visit.words();
     let go = |to: &str, key: &str| Some((to.to_owned(), w.t(key)));
     let (title, text_of, next) = match failure {
-        Failure::NotFound => (w.t("notice-not-found-title"), w.t("notice-not-found-text"), go("/", "go-on")),
+        Failure::NotFound => (w.t("notice-not-found-title"), w.t("notice-not-found-text"), go(home, "go-on")),
         Failure::NotYours => (w.t("notice-not-yours-title"), w.t("notice-not-yours-text"), go("/waiting", "go-to-own-exam")),
         Failure::SignedOut { staff } => {
             let to = if staff { "/staff/sign-in" } else { "/" };
             (w.t("notice-signed-out-title"), w.t("notice-signed-out-text"), go(to, "go-to-sign-in"))
         }
-        Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), go("/staff", "go-on")),
-        Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go("/", "go-on")),
+        Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), None),
+        Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go(home, "go-on")),
         Failure::Over(result) => (w.t("notice-over-title"), w.t("notice-over-text"), go(&result, "go-on")),
         Failure::Refused(refusal) => (w.t("notice-conflict-title"), refusal::text(w, &refusal), None),
         Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),

@@ -48,17 +48,22 @@ pub(crate) struct Site {
     demonstration: bool,
 }
 
-/// Serves until it is dropped.
+/// Serves until `end` comes; requests under way are then still answered.
 ///
 /// # Errors
 /// When the site's files aren't there, or the address can't be listened on.
-pub(crate) async fn serve(settings: Settings, store: Store, clock: Arc<dyn Clock>) -> std::io::Result<()> {
+pub(crate) async fn serve(
+    settings: Settings,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let assets = assets::read(&settings.site)?;
     let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration });
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     crate::output::listens(listener.local_addr()?);
     let router = router(site, &settings.site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).await
+    axum::serve(listener, router).with_graceful_shutdown(end).await
 }
 
 /// Every route. A page for reading is a GET and changes nothing; every change is a POST.

@@ -42,16 +42,19 @@ impl Reply {
 
     /// A page for a member of staff.
     pub(super) fn staff(staff: &Staff, title: String) -> Self {
-        let mut reply = Self::new(&staff.visit, title);
-        reply.page.signed_in = SignedIn::Staff(staff.member.name.clone(), staff.member.role);
-        reply
+        let member = &staff.member;
+        Self::new(&staff.visit, title).signed_in(SignedIn::Staff(member.name.clone(), member.role))
     }
 
     /// A page for a candidate.
     pub(super) fn candidate(visit: &Visit, title: String, name: String) -> Self {
-        let mut reply = Self::new(visit, title);
-        reply.page.signed_in = SignedIn::Candidate(name);
-        reply
+        Self::new(visit, title).signed_in(SignedIn::Candidate(name))
+    }
+
+    /// Whose page it is.
+    pub(super) fn signed_in(mut self, who: SignedIn) -> Self {
+        self.page.signed_in = who;
+        self
     }
 
     /// Where the page is: the language buttons come back to it.

@@ -21,7 +21,7 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::RowIsByExam => w.t("problem-row-by-exam"),
         Refusal::NoExam => w.t("problem-no-exam"),
         Refusal::NoPlace => w.t("problem-place"),
-        Refusal::NoReason => w.t("problem-empty"),
+        Refusal::NoReason => w.with("problem-empty", [("field", argument(w.t("reason")))]),
         Refusal::NoUnit => w.t("problem-no-unit"),
         Refusal::AlreadyEnrolled => w.t("problem-already-enrolled"),
         Refusal::ExamAhead => w.t("problem-exam-ahead"),

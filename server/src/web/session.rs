@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use app::shell::SignedIn;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     response::Response,
 };
 use exam::id::EnrolmentId;
@@ -57,8 +58,8 @@ impl Staff {
 }
 
 /// The token that the request carries.
-pub(super) fn token(parts: &axum::http::HeaderMap, name: &str) -> Option<Token> {
-    cookie(parts, name).map(Token::from)
+pub(super) fn token(headers: &HeaderMap, name: &str) -> Option<Token> {
+    cookie(headers, name).map(Token::from)
 }
 
 impl FromRequestParts<Arc<Site>> for Candidate {
@@ -80,6 +81,20 @@ impl FromRequestParts<Arc<Site>> for Staff {
         let token = token(&parts.headers, STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
         let member = site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
         Ok(Self { visit, member })
+    }
+}
+
+/// Who is signed in, for pages that are open to everyone; on the staff's side a candidate is nobody, and the other way round.
+pub(super) async fn who(visit: &Visit, headers: &HeaderMap, staff: bool) -> store::Result<SignedIn> {
+    let store = &visit.site.store;
+    let Some(token) = token(headers, if staff { STAFF_COOKIE } else { CANDIDATE_COOKIE }) else { return Ok(SignedIn::Nobody) };
+    if staff {
+        let member = store.staff_of(&token, visit.now).await?;
+        return Ok(member.map_or(SignedIn::Nobody, |m| SignedIn::Staff(m.name, m.role)));
+    }
+    match store.candidate_of(&token, visit.now).await? {
+        Some(enrolment) => Ok(SignedIn::Candidate(store.standing(enrolment).await?.name)),
+        None => Ok(SignedIn::Nobody),
     }
 }
 

@@ -77,9 +77,9 @@ pub fn page(
     view! {
         <h1 class="visually-hidden">{w.t("exam-title")}</h1>
         {conflict_notice}
-        <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
         <ExamDesk sheet=sheet texts=texts(w)>
             <form method="post" action=action id="paper" class="paper">
+                <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
                 {questions}
                 <div class="paper-end">
                     <button type="submit" name="then" value="stay" class="button quiet save">{w.t("save")}</button>

@@ -20,7 +20,7 @@ pub fn list(w: &'static Words, sittings: Vec<SittingHead>, may_book: bool) -> im
             let state = if s.opened.is_some() { w.t("sitting-open") } else { w.t("sitting-planned") };
             view! {
                 <tr>
-                    <th scope="row"><a href=format!("/staff/sittings/{}", s.id)>{starts}</a></th>
+                    <th scope="row" class="nowrap"><a href=format!("/staff/sittings/{}", s.id)>{starts}</a></th>
                     <td>{s.unit_name.get(language).to_owned()}</td>
                     <td>{s.room}</td>
                     <td class="number">{s.enrolled}</td>
