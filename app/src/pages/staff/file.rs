@@ -20,12 +20,20 @@ pub struct Rights {
     pub enrol: bool,
 }
 
+/// What all parts of the page share.
+struct Around<'a> {
+    w: &'static Words,
+    file: FileId,
+    rights: Rights,
+    zone: &'a str,
+    typed: &'a Form,
+}
+
 /// The page. `form` is what was last typed, and for which of the page's forms.
 pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, zone: &str) -> impl IntoView + use<> {
     let language = w.language();
     let id = file.head.id;
     let has_exam = file.head.activity.exam_row().is_some();
-    let zone = zone.to_owned();
     let places = file
         .places
         .iter()
@@ -43,9 +51,9 @@ pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, z
         .map(|d| (d.id.to_string(), d.name.clone()))
         .collect();
     let none_declared = file.declarations.is_empty();
-    let specialists =
-        file.declarations.into_iter().map(|d| specialist(w, id, d, rights, has_exam, &others, &zone, form)).collect_view();
-    let rows = file.rows.into_iter().map(|row| requirement(w, id, row, rights, &zone, form)).collect_view();
+    let around = Around { w, file: id, rights, zone, typed: form };
+    let specialists = file.declarations.into_iter().map(|d| specialist(&around, d, has_exam, &others)).collect_view();
+    let rows = file.rows.into_iter().map(|row| requirement(&around, row)).collect_view();
     let dates = w.with(
         "file-dates",
         [
@@ -91,16 +99,8 @@ pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, z
     }
 }
 
-fn specialist(
-    w: &'static Words,
-    file: FileId,
-    d: Declaration,
-    rights: Rights,
-    has_exam: bool,
-    others: &[(String, String)],
-    zone: &str,
-    typed: &Form,
-) -> impl IntoView + use<> {
+fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(String, String)]) -> impl IntoView + use<> {
+    let Around { w, file, rights, zone, typed } = *around;
     let language = w.language();
     let declared = d.status == DeclarationStatus::Declared;
     let base = format!("/staff/files/{file}/specialists/{}", d.id);
@@ -212,7 +212,8 @@ fn settle(w: &'static Words, base: &str, form: Form) -> impl IntoView + use<> {
     }
 }
 
-fn requirement(w: &'static Words, file: FileId, row: FileRow, rights: Rights, zone: &str, typed: &Form) -> impl IntoView + use<> {
+fn requirement(around: &Around<'_>, row: FileRow) -> impl IntoView + use<> {
+    let Around { w, file, rights, zone, typed } = *around;
     let language = w.language();
     let requirement = row.requirement;
     let item = requirement.item;
