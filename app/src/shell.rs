@@ -22,8 +22,6 @@ pub struct Page {
     pub form: Option<&'static str>,
     /// Who is signed in.
     pub signed_in: SignedIn,
-    /// Reload after so many seconds.
-    pub refresh: Option<u64>,
     /// Reload after so many seconds, in a browser without JavaScript.
     pub refresh_without_script: Option<u64>,
     /// Whether the data are a demonstration.
@@ -134,7 +132,6 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                 <title>{format!("{} · {}", page.title, w.t("product"))}</title>
                 <link rel="stylesheet" href=page.assets.style.clone() />
                 <link rel="icon" href="data:," />
-                {page.refresh.map(|s| view! { <meta http-equiv="refresh" content=s.to_string() /> })}
                 {page
                     .refresh_without_script
                     .map(|s| view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{s}\">")></noscript> })}

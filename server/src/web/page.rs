@@ -2,7 +2,7 @@
 
 use app::shell::{Page, SignedIn, document};
 use axum::{
-    http::{StatusCode, Uri},
+    http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use exam::{clock::Span, language::Language};
@@ -20,6 +20,7 @@ pub(super) struct Reply {
     page: Page,
     status: StatusCode,
     switched: Option<Language>,
+    refresh: Option<u64>,
 }
 
 impl Reply {
@@ -31,13 +32,12 @@ impl Reply {
             here: "/".to_owned(),
             form: None,
             signed_in: SignedIn::Nobody,
-            refresh: None,
             refresh_without_script: None,
             demonstration: visit.site.demonstration,
             assets: visit.site.assets.clone(),
             island: false,
         };
-        Self { page, status: StatusCode::OK, switched: None }
+        Self { page, status: StatusCode::OK, switched: None, refresh: None }
     }
 
     /// A page for a member of staff.
@@ -71,7 +71,7 @@ impl Reply {
 
     /// Looks again by itself.
     pub(super) fn refresh(mut self, after: Span) -> Self {
-        self.page.refresh = Some(seconds(after));
+        self.refresh = Some(seconds(after));
         self
     }
 
@@ -104,6 +104,9 @@ impl Reply {
         let mut response = (self.status, Html(document(self.page, main))).into_response();
         if let Some(language) = self.switched {
             set_language(&mut response, language);
+        }
+        if let Some(seconds) = self.refresh {
+            response.headers_mut().insert(header::REFRESH, seconds.into());
         }
         response
     }
