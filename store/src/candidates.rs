@@ -254,15 +254,6 @@ impl Store {
             saved,
         })
     }
-
-    /// The latest attempt of a candidate.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn latest_attempt(&self, enrolment: EnrolmentId) -> Result<Option<AttemptHead>> {
-        let mut tx = self.engine.read().await?;
-        Ok(attempts::latest_of(&mut tx, enrolment).await?.map(|row| row.head()))
-    }
 }
 
 fn rules(blueprint: &str, approved_by: &str) -> Result<ExamRules> {

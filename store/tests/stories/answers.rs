@@ -222,7 +222,7 @@ async fn a_single_choice_question_takes_one_option() {
 async fn nothing_is_saved_before_the_start() {
     let world = World::new().await;
     let candidate = world.candidate().await;
-    let attempt = world.store.latest_attempt(candidate.enrolment).await.unwrap().unwrap().id;
+    let attempt = world.store.standing(candidate.enrolment).await.unwrap().attempt.unwrap().id;
     let before = world.contents().await;
     let early = world.store.save(candidate.enrolment, attempt, "", world.now(), &[form(1, A, 0)]).await;
     assert!(is_not_found(&early), "{early:?}");

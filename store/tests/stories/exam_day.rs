@@ -147,7 +147,7 @@ async fn who_is_enrolled_in_an_open_sitting_gets_a_paper_at_once() {
     first.sitting_opens().await;
     let (late, _) = world.declare(first.file).await;
     let enrolment = world.store.enrol(&world.registrar(), first.sitting, late, None).await.unwrap();
-    assert_eq!(world.store.latest_attempt(enrolment).await.unwrap().map(|a| a.state), Some(State::Prepared));
+    assert_eq!(world.store.standing(enrolment).await.unwrap().attempt.map(|a| a.state), Some(State::Prepared));
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn who_has_not_signed_in_is_not_admitted_when_the_sitting_opens() {
     let candidate = world.enrolled().await;
     candidate.code().await;
     candidate.sitting_opens().await;
-    assert_eq!(world.store.latest_attempt(candidate.enrolment).await.unwrap().map(|a| a.state), Some(State::Prepared));
+    assert_eq!(world.store.standing(candidate.enrolment).await.unwrap().attempt.map(|a| a.state), Some(State::Prepared));
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn who_was_withdrawn_before_the_sitting_opens_gets_no_paper_and_no_code() 
     world.store.withdraw(&world.registrar(), candidate.declaration, None, "кетті").await.unwrap();
     assert_eq!(candidate.signs_in_with(&code).await.unwrap_err(), CodeRefused::Voided);
     candidate.sitting_opens().await;
-    assert!(world.store.latest_attempt(candidate.enrolment).await.unwrap().is_none());
+    assert!(world.store.standing(candidate.enrolment).await.unwrap().attempt.is_none());
     let before = world.contents().await;
     let store = &world.store;
     assert_eq!(refusal(store.reissue_code(&world.registrar(), candidate.enrolment).await), Refusal::NotDeclared);
@@ -241,7 +241,7 @@ async fn who_was_withdrawn_at_work_finishes_the_exam() {
 async fn the_questions_are_there_only_while_the_attempt_runs() {
     let world = World::new().await;
     let candidate = world.candidate().await;
-    let admitted = world.store.latest_attempt(candidate.enrolment).await.unwrap().unwrap();
+    let admitted = world.store.standing(candidate.enrolment).await.unwrap().attempt.unwrap();
     assert!(world.store.desk(candidate.enrolment, admitted.id).await.unwrap().questions.is_empty());
     let at_work = candidate.starts().await;
     assert_eq!(at_work.desk().await.questions.len(), 6);

@@ -89,7 +89,7 @@ async fn everything_a_candidate_does_but_handing_in_works_without_the_keys() {
     assert_eq!(at_work.desk().await.questions.len(), 6);
     assert!(world.store.standing(candidate.enrolment).await.unwrap().open);
     world.store.own_attempt(candidate.enrolment, at_work.attempt).await.unwrap();
-    world.store.latest_attempt(candidate.enrolment).await.unwrap().unwrap();
+    world.store.standing(candidate.enrolment).await.unwrap().attempt.unwrap();
     assert!(at_work.result().await.is_none());
     world.store.sitting(candidate.sitting, world.now()).await.unwrap();
     world.dossier(candidate.file).await;

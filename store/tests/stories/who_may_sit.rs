@@ -213,7 +213,7 @@ async fn a_sitting_that_opens_late_has_no_paper_for_whoever_was_booked_again() {
     world.enrols_at(candidate.declaration, world.in_days(1)).await.unwrap();
     assert_eq!(candidate.signs_in_with(&code).await.unwrap_err(), CodeRefused::Voided);
     candidate.sitting_opens().await;
-    assert!(world.store.latest_attempt(candidate.enrolment).await.unwrap().is_none());
+    assert!(world.store.standing(candidate.enrolment).await.unwrap().attempt.is_none());
     let unfinished: Vec<_> = world.store.unfinished(world.now()).await.unwrap().into_iter().map(|e| e.id).collect();
     assert!(!unfinished.contains(&candidate.enrolment) && unfinished.len() == 1);
 }
