@@ -279,9 +279,7 @@ impl Store {
     pub async fn candidate_of(&self, token: &Token, now: Instant) -> Result<Option<EnrolmentId>> {
         let found: Option<(Uuid,)> = self
             .engine
-            .read()
-            .await?
-            .fetch_optional(
+            .ask(
                 "SELECT enrolment_id FROM session \
                  WHERE token_hash = $1 AND enrolment_id IS NOT NULL AND ended_at IS NULL AND expires_at > $2",
                 values![token.hash(), now],
@@ -333,9 +331,7 @@ impl Store {
     pub async fn staff_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
         let found: Option<StaffRow> = self
             .engine
-            .read()
-            .await?
-            .fetch_optional(
+            .ask(
                 "SELECT m.id, m.login, m.name, m.role FROM session s JOIN staff m ON m.id = s.staff_id \
                  WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
                 values![token.hash(), now],

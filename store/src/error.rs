@@ -46,6 +46,18 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Whether the line to the database failed, not the database: trying again may do.
+    pub fn is_of_the_line(&self) -> bool {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+        match self {
+            Self::Busy => true,
+            Self::Database(error) => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+            _ => false,
+        }
+    }
+}
+
 /// A rule that was in the way.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{self:?}")]

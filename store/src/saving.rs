@@ -5,7 +5,7 @@
 //! batches. A book may be stale; the guard, which names the link it goes on from, then lets nothing through, and it is read again.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     time::Duration,
 };
 
@@ -245,10 +245,10 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
 }
 
 async fn plan(tx: &mut Tx, books: &mut Books, request: &Request) -> Result<Plan> {
-    if !books.contains_key(&request.attempt) {
-        books.insert(request.attempt, Book::read(tx, request.attempt).await?);
+    match books.entry(request.attempt) {
+        Entry::Occupied(book) => book.get().plan(request),
+        Entry::Vacant(place) => place.insert(Book::read(tx, request.attempt).await?).plan(request),
     }
-    books.get(&request.attempt).ok_or(Error::NotFound)?.plan(request)
 }
 
 async fn in_the_way(tx: &mut Tx, grace: Span, request: &Request) -> Result<()> {
