@@ -149,12 +149,13 @@ impl Engine {
         self.writer.failure().await
     }
 
+    /// Waits until everything is written. The writer's connection is the last that closes: SQLite then leaves nothing beside its file.
     pub(crate) async fn close(&self) {
-        self.writer.close().await;
         match &self.readers {
             Readers::Sqlite(pool) => pool.close().await,
             Readers::Postgres(pool) => pool.close().await,
         }
+        self.writer.close().await;
     }
 }
 

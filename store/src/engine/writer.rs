@@ -149,13 +149,14 @@ async fn serve<C, F>(
         Err(error) => return drop(ready.send(Err(error))),
     };
     drop(ready.send(Ok(())));
-    while let Some(Work::Job(job)) = next(&mut waiting).await {
+    let mut end = None;
+    while let Some(job) = next(&mut waiting, &mut end).await {
         let opened = match connection.take() {
             Some(open) => Ok(open),
             None => connect().await,
         };
         match opened {
-            Ok(open) => match batch(open, job, &mut waiting, &live).await {
+            Ok(open) => match batch(open, job, &mut waiting, &mut end, &live).await {
                 Ok(open) => connection = open,
                 // Whoever waits, and whoever comes, is refused: the queue goes with this thread.
                 Err(why) => return drop(fail.send_replace(Some(why))),
@@ -166,18 +167,28 @@ async fn serve<C, F>(
             }
         }
     }
+    if let Some(connection) = connection {
+        connection.close().await;
+    }
+    if let Some(tell) = end {
+        // Who closes may have given up waiting.
+        let _ = tell.send(());
+    }
 }
 
 /// The next job; nothing when there comes none any more.
-async fn next(waiting: &mut mpsc::Receiver<Work>) -> Option<Work> {
+async fn next(waiting: &mut mpsc::Receiver<Work>, end: &mut Option<oneshot::Sender<()>>) -> Option<Box<dyn Job>> {
     match waiting.recv().await? {
+        Work::Job(job) => Some(job),
         Work::End(tell) => {
             waiting.close();
-            // Who closes may have given up waiting.
-            let _ = tell.send(());
-            None
+            *end = Some(tell);
+            // What has queued up behind is still done.
+            match waiting.recv().await? {
+                Work::Job(job) => Some(job),
+                Work::End(_) => None,
+            }
         }
-        job => Some(job),
     }
 }
 
@@ -204,13 +215,13 @@ async fn batch(
     connection: Connection,
     first: Box<dyn Job>,
     waiting: &mut mpsc::Receiver<Work>,
+    end: &mut Option<oneshot::Sender<()>>,
     live: &Live,
 ) -> std::result::Result<Option<Connection>, String> {
     let mut tx = Tx::on(connection);
     let mut done = Vec::new();
-    let mut end = None;
     let committed = match tx.plain(if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN }).await {
-        Ok(()) => match jobs(&mut tx, first, waiting, &mut done, &mut end).await {
+        Ok(()) => match jobs(&mut tx, first, waiting, &mut done, end).await {
             Ok(()) => commit(&mut tx, live, &done).await,
             Err(broken) => Err(broken),
         },
@@ -230,9 +241,6 @@ async fn batch(
     };
     for ran in done {
         ran.settle(if committed.is_ok() { Ok(()) } else { Err(Error::Busy) });
-    }
-    if let Some(end) = end {
-        let _ = end.send(());
     }
     outcome
 }
@@ -310,6 +318,21 @@ async fn commit(tx: &mut Tx, live: &Live, done: &[Box<dyn Done>]) -> std::result
     tx.plain("COMMIT").await?;
     live.tell(&changed);
     Ok(())
+}
+
+impl Connection {
+    /// Ends it in good order. What can't be ended so ends with the process.
+    async fn close(self) {
+        use sqlx::Connection as _;
+        let closed = match self {
+            Self::SqliteWriter(connection) => connection.close().await,
+            Self::PostgresWriter(connection) => connection.close().await,
+            Self::SqliteReader(_) | Self::PostgresReader(_) => Ok(()),
+        };
+        if let Err(error) = closed {
+            tracing::warn!(%error, "the writer's connection did not close in good order");
+        }
+    }
 }
 
 impl Tx {
