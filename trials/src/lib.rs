@@ -1,0 +1,10 @@
+//! The built `synaq` under load, crashes and power cuts: what `cargo xtask bench` and `torture` run. It meets the product
+//! from outside, as a process that speaks HTTP and leaves files.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
+
+pub mod failure;
+pub mod http;
+pub mod proxy;
+pub mod shim;
+pub mod stopwatch;
+pub mod torture;

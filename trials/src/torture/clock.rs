@@ -1,0 +1,82 @@
+//! The machine's clock is set while exams run: a day forward, a day back. No deadline moves, and each jump is on record.
+
+use std::{fs, sync::Arc, time::Duration};
+
+use serde_json::Value as Json;
+use tokio::time::sleep;
+
+use super::{
+    Ground, Report, evidence::unsound, hall::Seat, house::Server, kills::first_acknowledgement, ledger::Ledger, load::Load,
+};
+use crate::{
+    failure::{During, Outcome},
+    http::{self, Connection},
+    shim::{Faults, Order},
+};
+
+const A_DAY: i64 = 24 * 60 * 60 * 1000;
+/// How long the clock stays wrong: what closes overdue exams, and what looks at the clock, has come by several times.
+const WRONG: Duration = Duration::from_millis(2_500);
+/// By how much the exam's clock may differ from what it would be: milliseconds.
+const LEEWAY: i64 = 10_000;
+
+pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
+    let mut report = Report::default();
+    let folder = ground.folder("clock")?;
+    let office = ground.hall.copy_into(&folder)?;
+    let faults = Faults::over(&ground.shim, &folder.join("data"), &folder, false)?;
+    let mut server = ground.program.serve(&office, Some(&faults)).await?;
+    let (ledger, mut seats) = (Arc::new(Ledger::default()), ground.hall.seats());
+    let r#where = folder.display().to_string();
+    let (first_now, deadlines) = times(&server, &seats).await?;
+    let jumps = [A_DAY, -A_DAY, 0];
+    for (n, wrong_by) in jumps.into_iter().enumerate() {
+        faults.order(Order::ClockOffset, wrong_by)?;
+        let before = ledger.acknowledged();
+        let load = Load::begin(server.address, seats, &ledger, None);
+        first_acknowledgement(&mut server, &ledger, before).await?;
+        sleep(WRONG).await;
+        seats = load.end().await?;
+        let (now, after) = times(&server, &seats).await?;
+        if after != deadlines {
+            report.faults.push(format!("{where}: with the clock set to {wrong_by} ms off, deadlines moved"));
+        }
+        let passed = i64::try_from(n + 1).unwrap_or(i64::MAX) * i64::try_from(WRONG.as_millis()).unwrap_or(i64::MAX);
+        if (now - first_now - passed).abs() > LEEWAY {
+            report
+                .faults
+                .push(format!("{where}: with the clock set to {wrong_by} ms off, the exam's went by {} ms", now - first_now));
+        }
+    }
+    server.terminate().await?;
+    report.acknowledged = ledger.acknowledged();
+    let recorded = office.database.events("clock.jump").await?;
+    if recorded < jumps.len() {
+        report.faults.push(format!("{where}: of {} jumps of the clock, {recorded} are on record", jumps.len()));
+    }
+    let unsound = unsound(&ground.program, &office).await?;
+    let verdict = ledger.judge(&office.database.answers().await?);
+    report.enter(&verdict, unsound, &r#where);
+    report.figures.push(format!("{} jumps, {recorded} on record, {} deadlines", jumps.len(), deadlines.len()));
+    if report.faults.is_empty() {
+        fs::remove_dir_all(&folder).during(folder.display())?;
+    }
+    Ok(report)
+}
+
+/// The exam's clock, and everybody's deadline: none for whose exam has ended.
+async fn times(server: &Server, seats: &[Seat]) -> Outcome<(i64, Vec<Option<i64>>)> {
+    let mut connection = Connection::open(server.address).await.during("the server")?;
+    let (mut now, mut deadlines) = (0, Vec::new());
+    for seat in seats {
+        let path = format!("/exam/{}/time", seat.attempt());
+        let told = connection
+            .ask(&http::get_json(&server.address.to_string(), &path, seat.cookie()))
+            .await
+            .during("the exam's clock")?;
+        let told: Json = serde_json::from_slice(told.body).during("the exam's clock")?;
+        now = told["now"].as_i64().ok_or_else(|| format!("the exam's clock says {told}"))?;
+        deadlines.push(told["deadline"].as_i64());
+    }
+    Ok((now, deadlines))
+}
