@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// The island saves what has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SaveRequest {
+    /// The tab that sends it.
+    pub tab: String,
     /// The answers that the server has not acknowledged, by position.
     pub answers: Vec<Answer>,
 }
@@ -26,14 +28,12 @@ pub struct Answer {
 /// The server has the answers on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SaveReply {
-    /// When, for people: the unit's local time.
-    pub saved_at: String,
+    /// When they were received, by the server's clock, in milliseconds since 1970.
+    pub saved_at: i64,
     /// The revision in force of each question named.
     pub revisions: BTreeMap<u16, u32>,
     /// Questions in which another tab's answer stands instead of the one sent.
     pub conflicts: Vec<u16>,
-    /// The clock.
-    pub time: Time,
 }
 
 /// The server's clock: the only one that counts.

@@ -6,6 +6,8 @@
 //!                                   └─ deadline → Expired ──────┘        (annul ⇄ reinstate)
 //! ```
 //!
+//! What has ended and is not approved can be reopened: it is then paused, as it was when it ended.
+//!
 //! A transition consumes the attempt and takes the instant; what the diagram doesn't draw is refused.
 
 use std::{fmt, str::FromStr};
@@ -19,7 +21,7 @@ pub struct Time {
     pub started: Instant,
     /// What the regulation allows.
     pub limit: Span,
-    /// Sum of all grants.
+    /// Sum of all grants, and of the time that the person needs more than others.
     pub granted: Span,
     /// Sum of all pauses that have ended.
     pub paused: Span,
@@ -100,6 +102,7 @@ pub enum Act {
     Expire,
     Grade,
     Approve,
+    Reopen,
     Annul,
     Reinstate,
 }
@@ -162,10 +165,10 @@ impl Attempt {
         }
     }
 
-    /// The candidate begins; from here the clock runs.
-    pub fn start(self, now: Instant, limit: Span) -> Transition {
+    /// The candidate begins; from here the clock runs. `extra` is the time that this person needs more than others.
+    pub fn start(self, now: Instant, limit: Span, extra: Span) -> Transition {
         match self {
-            Self::Admitted { .. } => Ok(Self::Running(Time { started: now, limit, granted: Span::ZERO, paused: Span::ZERO })),
+            Self::Admitted { .. } => Ok(Self::Running(Time { started: now, limit, granted: extra, paused: Span::ZERO })),
             other => other.refused(Act::Start),
         }
     }
@@ -215,6 +218,19 @@ impl Attempt {
         match self {
             Self::Running(time) if now > time.deadline() + grace => Ok(Self::Expired(Ended { time, at: time.deadline() })),
             other => other.refused(Act::Expire),
+        }
+    }
+
+    /// Goes on with what has ended, as if the clock had stood still since: it runs again when the candidate is back. Where no time
+    /// was left, some has to be given with it.
+    pub fn reopen(self, more: Span) -> Transition {
+        match self {
+            Self::Submitted(ended) | Self::Expired(ended) | Self::Graded(ended)
+                if more >= Span::ZERO && ended.at < ended.time.deadline() + more =>
+            {
+                Ok(Self::Paused { time: Time { granted: ended.time.granted + more, ..ended.time }, since: ended.at })
+            }
+            other => other.refused(Act::Reopen),
         }
     }
 

@@ -83,4 +83,6 @@ ids! {
     AttemptId,
     /// A result.
     ResultId,
+    /// Something that went otherwise than it should.
+    IncidentId,
 }

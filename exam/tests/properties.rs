@@ -165,14 +165,14 @@ proptest! {
 
         let grant_all = |grants: &[i64]| grants.iter().fold(
             Attempt::Prepared.admit(Instant::from_millis(start)).unwrap()
-                .start(Instant::from_millis(start), Span::from_mins(60)).unwrap(),
+                .start(Instant::from_millis(start), Span::from_mins(60), Span::ZERO).unwrap(),
             |attempt, g| attempt.grant(Span::from_millis(*g)).unwrap(),
         );
         prop_assert_eq!(grant_all(&one), grant_all(&other));
     }
 
     #[test]
-    fn no_transition_escapes_the_diagram(acts in proptest::collection::vec((0..11_usize, 1..2_000_000_i64), 1..60)) {
+    fn no_transition_escapes_the_diagram(acts in proptest::collection::vec((0..12_usize, 1..2_000_000_i64), 1..60)) {
         let grace = Span::from_secs(5);
         let (mut attempt, mut now) = (Attempt::Prepared, Instant::from_millis(1_000));
         let mut started = None;
@@ -181,7 +181,7 @@ proptest! {
             let before = attempt;
             let outcome = match act {
                 0 => attempt.admit(now),
-                1 => attempt.start(now, Span::from_mins(60)),
+                1 => attempt.start(now, Span::from_mins(60), Span::ZERO),
                 2 => attempt.pause(now),
                 3 => attempt.resume(now),
                 4 => attempt.grant(Span::from_millis(step)),
@@ -190,6 +190,7 @@ proptest! {
                 7 => attempt.grade(),
                 8 => attempt.approve(),
                 9 => attempt.annul(),
+                11 => attempt.reopen(Span::from_millis(step)),
                 _ => attempt.reinstate(),
             };
             let Ok(after) = outcome else {
@@ -202,10 +203,14 @@ proptest! {
                 (Prepared, 0, Admitted) | (Admitted, 1, Running) | (Running, 2, Paused) | (Paused, 3, Running)
                 | (Running, 4, Running) | (Paused, 4, Paused) | (Running, 5, Submitted) | (Running, 6, Expired)
                 | (Submitted | Expired, 7, Graded) | (Graded, 8, Approved) | (Graded | Approved, 9, Annulled) | (Annulled, 10, Graded)
+                | (Submitted | Expired | Graded, 11, Paused)
             ), "{arrow:?}");
             match after {
                 Attempt::Running(time) => {
                     prop_assert_eq!(*started.get_or_insert(time.started), time.started, "the start never moves");
+                }
+                Attempt::Paused { time, since } => {
+                    prop_assert!(since <= now && since <= time.deadline(), "there is time left to go on with");
                 }
                 Attempt::Submitted(ended) | Attempt::Expired(ended) => {
                     prop_assert!(ended.at <= ended.time.deadline() && ended.at <= now);
@@ -252,7 +257,7 @@ fn a_pass_needs_the_mark_and_every_section_minimum() {
 #[test]
 fn submitting_within_the_grace_is_recorded_at_the_deadline_and_after_it_is_refused() {
     let start = Instant::from_millis(0);
-    let running = Attempt::Prepared.admit(start).unwrap().start(start, Span::from_mins(1)).unwrap();
+    let running = Attempt::Prepared.admit(start).unwrap().start(start, Span::from_mins(1), Span::ZERO).unwrap();
     let (grace, end) = (Span::from_secs(5), Instant::from_millis(60_000));
     let Ok(Attempt::Submitted(ended)) = running.submit(Instant::from_millis(63_000), grace) else { panic!("within the grace") };
     assert_eq!(ended.at, end);

@@ -21,6 +21,7 @@ use crate::{
     random,
     sittings::{self, Admission},
     staff::{StaffMember, StaffRow},
+    workplace,
 };
 
 /// Crockford's alphabet: no I, L, O, U.
@@ -99,7 +100,7 @@ impl Token {
         Self(random::<32>().iter().map(|b| format!("{b:02x}")).collect())
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
@@ -192,17 +193,23 @@ impl Store {
     /// [`Refusal::ExamOver`] when there is nothing left to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
     /// whoever hasn't begun yet; or when the database fails.
     pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
-        let mut tx = self.engine.write().await?;
-        let ended: Option<(i64,)> = tx
-            .fetch_optional("SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL", values![enrolment])
-            .await?;
-        if ended.is_some() {
-            return Err(Refusal::ExamOver.into());
-        }
-        sittings::must_stand(&mut tx, enrolment).await?;
-        let code = self.issue_code(&mut tx, by, enrolment).await?;
-        tx.commit().await?;
-        Ok(code)
+        let (store, by) = (self.clone(), by.clone());
+        self.engine
+            .write(async move |tx| {
+                let ended: Option<(i64,)> = tx
+                    .fetch_optional(
+                        "SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL",
+                        values![enrolment],
+                    )
+                    .await?;
+                if ended.is_some() {
+                    return Err(Refusal::ExamOver.into());
+                }
+                sittings::must_stand(tx, enrolment).await?;
+                let code = store.issue_code(tx, &by, enrolment).await?;
+                Ok(code)
+            })
+            .await
     }
 
     /// Signs a candidate in. A code opens one session, once; where the sitting admits at sign-in, it admits too.
@@ -216,52 +223,53 @@ impl Store {
         address: &str,
         now: Instant,
     ) -> Result<std::result::Result<SignedIn, CodeRefused>> {
-        let mut tx = self.engine.write().await?;
-        let found: Option<CodeRow> = tx
-            .fetch_optional(
-                "SELECT c.enrolment_id, c.expires_at, c.used_at, c.voided_at, s.admission, s.opened_at \
+        let (hmac, iin, address) = (self.hmac(code), iin.to_string(), address.to_owned());
+        self.engine
+            .write(async move |tx| {
+                let found: Option<CodeRow> = tx
+                    .fetch_optional(
+                        "SELECT c.enrolment_id, c.expires_at, c.used_at, c.voided_at, s.admission, s.opened_at \
                  FROM access_code c JOIN enrolment e ON e.id = c.enrolment_id JOIN sitting s ON s.id = e.sitting_id \
                  JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
                  WHERE c.hmac = $1 AND p.iin = $2",
-                values![self.hmac(code), iin.to_string()],
-            )
-            .await?;
-        let Some(row) = found else {
-            let by = By { actor: Actor::System, address: address.to_owned(), now };
-            audit::record(&mut tx, &by, "sign-in.refuse", "code", "unknown", &json!({"why": "wrong"})).await?;
-            tx.commit().await?;
-            return Ok(Err(CodeRefused::Wrong));
-        };
-        let enrolment = EnrolmentId::from(row.enrolment_id);
-        let by = By { actor: Actor::Candidate(enrolment), address: address.to_owned(), now };
-        let refused = match row {
-            CodeRow { voided_at: Some(_), .. } => Some(CodeRefused::Voided),
-            CodeRow { used_at: Some(_), .. } => Some(CodeRefused::Used),
-            CodeRow { expires_at, .. } if expires_at < now.as_millis() => Some(CodeRefused::Expired),
-            _ => match sittings::must_stand(&mut tx, enrolment).await {
-                Err(Error::Refused(_)) => Some(CodeRefused::Voided),
-                other => other.map(|()| None)?,
-            },
-        };
-        if let Some(why) = refused {
-            audit::record(&mut tx, &by, "sign-in.refuse", "enrolment", enrolment, &json!({"why": format!("{why:?}")})).await?;
-            tx.commit().await?;
-            return Ok(Err(why));
-        }
-        tx.execute("UPDATE access_code SET used_at = $2 WHERE hmac = $1", values![self.hmac(code), now]).await?;
-        end_sessions(&mut tx, &by, enrolment).await?;
-        let token = Token::new();
-        tx.execute(
-            "INSERT INTO session (token_hash, enrolment_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-            values![token.hash(), enrolment, address, now, now + CANDIDATE_SESSION],
-        )
-        .await?;
-        audit::record(&mut tx, &by, "sign-in", "enrolment", enrolment, &json!({})).await?;
-        if row.opened_at.is_some() && row.admission == Admission::AtSignIn.code() {
-            admit_signed_in(&mut tx, &by, enrolment).await?;
-        }
-        tx.commit().await?;
-        Ok(Ok(SignedIn { token, enrolment }))
+                        values![hmac.clone(), iin],
+                    )
+                    .await?;
+                let Some(row) = found else {
+                    let by = By { actor: Actor::System, address: address.to_owned(), now };
+                    audit::record(tx, &by, "sign-in.refuse", "code", "unknown", &json!({"why": "wrong"})).await?;
+                    return Ok(Err(CodeRefused::Wrong));
+                };
+                let enrolment = EnrolmentId::from(row.enrolment_id);
+                let by = By { actor: Actor::Candidate(enrolment), address: address.to_owned(), now };
+                let refused = match row {
+                    CodeRow { voided_at: Some(_), .. } => Some(CodeRefused::Voided),
+                    CodeRow { used_at: Some(_), .. } => Some(CodeRefused::Used),
+                    CodeRow { expires_at, .. } if expires_at < now.as_millis() => Some(CodeRefused::Expired),
+                    _ => match sittings::must_stand(tx, enrolment).await {
+                        Err(Error::Refused(_)) => Some(CodeRefused::Voided),
+                        other => other.map(|()| None)?,
+                    },
+                };
+                if let Some(why) = refused {
+                    audit::record(tx, &by, "sign-in.refuse", "enrolment", enrolment, &json!({"why": format!("{why:?}")})).await?;
+                    return Ok(Err(why));
+                }
+                tx.execute("UPDATE access_code SET used_at = $2 WHERE hmac = $1", values![hmac, now]).await?;
+                end_sessions(tx, &by, enrolment).await?;
+                let token = Token::new();
+                tx.execute(
+                    "INSERT INTO session (token_hash, enrolment_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+                    values![token.hash(), enrolment, address, now, now + CANDIDATE_SESSION],
+                )
+                .await?;
+                audit::record(tx, &by, "sign-in", "enrolment", enrolment, &json!({})).await?;
+                if row.opened_at.is_some() && row.admission == Admission::AtSignIn.code() {
+                    admit_signed_in(tx, &by, enrolment).await?;
+                }
+                Ok(Ok(SignedIn { token, enrolment }))
+            })
+            .await
     }
 
     /// The candidate of a live session.
@@ -271,9 +279,7 @@ impl Store {
     pub async fn candidate_of(&self, token: &Token, now: Instant) -> Result<Option<EnrolmentId>> {
         let found: Option<(Uuid,)> = self
             .engine
-            .read()
-            .await?
-            .fetch_optional(
+            .ask(
                 "SELECT enrolment_id FROM session \
                  WHERE token_hash = $1 AND enrolment_id IS NOT NULL AND ended_at IS NULL AND expires_at > $2",
                 values![token.hash(), now],
@@ -289,15 +295,18 @@ impl Store {
     pub async fn begin_staff_session(&self, by: &By) -> Result<Token> {
         let staff = by.staff()?;
         let token = Token::new();
-        let mut tx = self.engine.write().await?;
-        tx.execute(
-            "INSERT INTO session (token_hash, staff_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-            values![token.hash(), staff, &by.address, by.now, by.now + STAFF_SESSION],
-        )
-        .await?;
-        audit::record(&mut tx, by, "sign-in", "staff", staff, &json!({})).await?;
-        tx.commit().await?;
-        Ok(token)
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                tx.execute(
+                    "INSERT INTO session (token_hash, staff_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+                    values![token.hash(), staff, &by.address, by.now, by.now + STAFF_SESSION],
+                )
+                .await?;
+                audit::record(tx, &by, "sign-in", "staff", staff, &json!({})).await?;
+                Ok(token)
+            })
+            .await
     }
 
     /// Records that a name and password opened nothing.
@@ -307,9 +316,12 @@ impl Store {
     pub async fn refuse_staff(&self, staff: Option<StaffId>, address: &str, now: Instant) -> Result<()> {
         let by = By { actor: Actor::System, address: address.to_owned(), now };
         let whom = staff.map_or_else(|| "unknown".to_owned(), |s| s.to_string());
-        let mut tx = self.engine.write().await?;
-        audit::record(&mut tx, &by, "sign-in.refuse", "staff", whom, &json!({})).await?;
-        tx.commit().await
+        self.engine
+            .write(async move |tx| {
+                audit::record(tx, &by, "sign-in.refuse", "staff", whom, &json!({})).await?;
+                Ok(())
+            })
+            .await
     }
 
     /// The member of staff of a live session.
@@ -319,9 +331,7 @@ impl Store {
     pub async fn staff_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
         let found: Option<StaffRow> = self
             .engine
-            .read()
-            .await?
-            .fetch_optional(
+            .ask(
                 "SELECT m.id, m.login, m.name, m.role FROM session s JOIN staff m ON m.id = s.staff_id \
                  WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
                 values![token.hash(), now],
@@ -335,14 +345,24 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn end_session(&self, by: &By, token: &Token) -> Result<()> {
-        let mut tx = self.engine.write().await?;
-        let ended = tx
-            .execute("UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL", values![token.hash(), by.now])
-            .await?;
-        if ended > 0 {
-            audit::record(&mut tx, by, "sign-out", "session", "own", &json!({})).await?;
-        }
-        tx.commit().await
+        let (by, token) = (by.clone(), token.hash());
+        self.engine
+            .write(async move |tx| {
+                let ended = tx
+                    .execute(
+                        "UPDATE session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL",
+                        values![token, by.now],
+                    )
+                    .await?;
+                if ended > 0 {
+                    audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
+                }
+                match by.actor {
+                    Actor::Candidate(enrolment) => workplace::vacate(tx, enrolment).await,
+                    _ => Ok(()),
+                }
+            })
+            .await
     }
 
     /// Lets in a candidate whose identity the invigilator has checked.
@@ -350,11 +370,15 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotDeclared`]; [`Refusal::EnrolledAgain`]; when the attempt isn't waiting for it; or when the database fails.
     pub async fn admit(&self, by: &By, enrolment: EnrolmentId) -> Result<()> {
-        let mut tx = self.engine.write().await?;
-        sittings::must_stand(&mut tx, enrolment).await?;
-        let row = attempts::open_of(&mut tx, enrolment).await?.ok_or(Error::NotFound)?;
-        admit(&mut tx, by, row).await?;
-        tx.commit().await
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                sittings::must_stand(tx, enrolment).await?;
+                let row = attempts::open_of(tx, enrolment).await?.ok_or(Error::NotFound)?;
+                admit(tx, &by, row).await?;
+                Ok(())
+            })
+            .await
     }
 }
 
@@ -378,9 +402,10 @@ pub(crate) async fn bar(tx: &mut Tx, by: &By, declaration: DeclarationId) -> Res
 }
 
 async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
-    tx.execute("UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL", values![enrolment, by.now])
+    let ended = tx
+        .execute("UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL", values![enrolment, by.now])
         .await?;
-    Ok(())
+    if ended > 0 { workplace::vacate(tx, enrolment).await } else { Ok(()) }
 }
 
 /// Admits the candidate's prepared attempt; does nothing when it has gone further already.

@@ -2,19 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use exam::{
-    answer::{Kind, OptionSet},
-    attempt::Attempt,
-    clock::Instant,
-    id::{AttemptId, EnrolmentId},
-};
+use exam::{answer::OptionSet, clock::Instant, id::AttemptId};
 use uuid::Uuid;
 
 use crate::{
-    Store, attempts,
     audit::chain_hash,
     engine::{Tx, values},
-    error::{Error, Refusal, Result, inconsistent},
+    error::{Result, inconsistent},
     verify::{AuditFinding, AuditReport},
 };
 
@@ -55,33 +49,44 @@ pub struct Conflict {
 }
 
 /// The end of an attempt's chain.
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) link: i64,
     pub(crate) hash: Vec<u8>,
 }
 
+/// A saved answer as stored.
 #[derive(sqlx::FromRow)]
-struct Latest {
-    revision: i64,
-    chosen: i64,
-    /// The newest of all revisions, not of the latest: a page without the island may have been saved since.
-    client_revision: Option<i64>,
-}
-
-#[derive(sqlx::FromRow)]
-struct Link {
-    attempt_id: Uuid,
-    link: i64,
-    position: i64,
-    revision: i64,
-    chosen: i64,
-    client_revision: Option<i64>,
-    address: String,
-    received_at: i64,
-    hash: Vec<u8>,
+pub(crate) struct Link {
+    pub(crate) attempt_id: Uuid,
+    pub(crate) link: i64,
+    pub(crate) position: i64,
+    pub(crate) revision: i64,
+    pub(crate) chosen: i64,
+    pub(crate) client_revision: Option<i64>,
+    pub(crate) address: String,
+    pub(crate) received_at: i64,
+    pub(crate) hash: Vec<u8>,
 }
 
 impl Link {
+    /// The link that `save`, as `revision` of its question, adds to a chain.
+    pub(crate) fn after(head: &Head, attempt: AttemptId, save: &Save, revision: u32, address: &str, now: Instant) -> Self {
+        let mut link = Self {
+            attempt_id: attempt.into(),
+            link: head.link + 1,
+            position: save.position.into(),
+            revision: revision.into(),
+            chosen: save.chosen.bits().into(),
+            client_revision: save.client_revision,
+            address: address.to_owned(),
+            received_at: now.as_millis(),
+            hash: Vec::new(),
+        };
+        link.hash = link.hash_after(&head.hash).to_vec();
+        link
+    }
+
     fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
         chain_hash(&[
             previous,
@@ -108,107 +113,12 @@ pub(crate) async fn head(tx: &mut Tx, attempt: AttemptId) -> Result<Head> {
     Ok(Head { link, hash })
 }
 
-impl Store {
-    /// Saves answers of a running attempt, all or none. An answer is accepted until the deadline and the network grace.
-    ///
-    /// # Errors
-    /// [`Refusal::ExamOver`] after the end; [`Error::NotFound`] for another's attempt or a question or option that isn't on the
-    /// paper; or when the database fails.
-    pub async fn save(
-        &self,
-        enrolment: EnrolmentId,
-        attempt: AttemptId,
-        address: &str,
-        now: Instant,
-        saves: &[Save],
-    ) -> Result<Saved> {
-        let mut tx = self.engine.write().await?;
-        let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        match row.attempt {
-            Attempt::Running(time) if now <= time.deadline() + self.grace => {}
-            Attempt::Prepared | Attempt::Admitted { .. } | Attempt::Paused { .. } => return Err(Error::NotFound),
-            _ => return Err(Refusal::ExamOver.into()),
-        }
-        let mut head = head(&mut tx, attempt).await?;
-        let mut saved = Saved { at: now, revisions: BTreeMap::new(), conflicts: Vec::new() };
-        for save in saves {
-            let (kind, options): (String, i64) = tx
-                .fetch_one(
-                    "SELECT i.kind, i.options FROM paper_question q JOIN item i ON i.id = q.item_id \
-                     WHERE q.paper_id = $1 AND q.position = $2",
-                    values![row.paper, save.position],
-                )
-                .await?;
-            let kind: Kind = kind.parse().map_err(inconsistent)?;
-            if !kind.admits(save.chosen, usize::try_from(options).map_err(inconsistent)?) {
-                return Err(Error::NotFound);
-            }
-            let latest: Option<Latest> = tx
-                .fetch_optional(
-                    "SELECT revision, chosen, (SELECT max(c.client_revision) FROM answer_revision c \
-                     WHERE c.attempt_id = $1 AND c.position = $2) AS client_revision FROM answer_revision \
-                     WHERE attempt_id = $1 AND position = $2 ORDER BY revision DESC LIMIT 1",
-                    values![attempt, save.position],
-                )
-                .await?;
-            let stands = latest.as_ref().map_or(Ok(OptionSet::EMPTY), |l| option_set(l.chosen))?;
-            let revision = latest.as_ref().map_or(0, |l| l.revision);
-            let in_force = u32::try_from(revision).map_err(inconsistent)?;
-            let newest = latest.as_ref().and_then(|l| l.client_revision);
-            let newer = save.client_revision.map(|mine| newest.is_none_or(|theirs| mine > theirs));
-            let seen = newer.unwrap_or(save.rendered == in_force);
-            saved.revisions.insert(save.position, in_force);
-            // An unchanged answer is none, but for a newer one of the island: an older one that was held up must find it.
-            if save.chosen == stands && newer != Some(true) {
-                continue;
-            }
-            if !seen {
-                saved.conflicts.push(Conflict { position: save.position, wanted: save.chosen, stands });
-                continue;
-            }
-            let mut link = Link {
-                attempt_id: attempt.into(),
-                link: head.link + 1,
-                position: save.position.into(),
-                revision: revision + 1,
-                chosen: save.chosen.bits().into(),
-                client_revision: save.client_revision,
-                address: address.to_owned(),
-                received_at: now.as_millis(),
-                hash: Vec::new(),
-            };
-            link.hash = link.hash_after(&head.hash).to_vec();
-            head = Head { link: link.link, hash: link.hash.clone() };
-            tx.execute(
-                "INSERT INTO answer_revision \
-                 (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                values![
-                    attempt,
-                    link.link,
-                    link.position,
-                    link.revision,
-                    link.chosen,
-                    link.client_revision,
-                    link.address,
-                    link.received_at,
-                    link.hash
-                ],
-            )
-            .await?;
-            saved.revisions.insert(save.position, in_force + 1);
-        }
-        tx.commit().await?;
-        Ok(saved)
-    }
-}
-
 pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {
     u8::try_from(stored).map(OptionSet::from_bits).map_err(inconsistent)
 }
 
-/// Walks an attempt's chain to its end.
-pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut AuditReport) -> Result<Head> {
+/// Walks an attempt's chain; its heads after each link, from the empty one on.
+pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut AuditReport) -> Result<Vec<Head>> {
     let links: Vec<Link> = tx
         .fetch_all(
             "SELECT attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash \
@@ -217,12 +127,14 @@ pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut A
         )
         .await?;
     let mut end = Head { link: 0, hash: Vec::new() };
+    let mut heads = vec![end.clone()];
     for link in links {
         if link.link != end.link + 1 || link.hash_after(&end.hash) != *link.hash {
             report.findings.push(AuditFinding::Answer { attempt: attempt.into(), link: link.link });
         }
         report.answers += 1;
         end = Head { link: link.link, hash: link.hash };
+        heads.push(end.clone());
     }
-    Ok(end)
+    Ok(heads)
 }

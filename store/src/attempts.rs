@@ -3,7 +3,7 @@
 use exam::{
     attempt::{Attempt, Ended, State, Time},
     clock::{Instant, Span},
-    id::{AttemptId, EnrolmentId, PaperId},
+    id::{AttemptId, EnrolmentId, PaperId, StaffId},
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -23,6 +23,44 @@ pub(crate) struct AttemptRow {
     pub(crate) enrolment: EnrolmentId,
     pub(crate) paper: PaperId,
     pub(crate) attempt: Attempt,
+    /// All that was given beyond the limit: by grants, and because the person needs more time than others.
+    pub(crate) granted: Span,
+    /// While it is paused.
+    pub(crate) pause: Option<Pause>,
+}
+
+/// Who stopped the clock, and how it goes on.
+#[derive(Clone)]
+pub(crate) struct Pause {
+    pub(crate) by: StaffId,
+    pub(crate) reason: String,
+    pub(crate) resumes: Resumes,
+}
+
+/// Who starts a stopped clock again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumes {
+    /// A member of staff.
+    ByStaff,
+    /// The candidate, by coming back to the exam.
+    OnReturn,
+}
+
+impl Resumes {
+    /// The name in the database and in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ByStaff => "by-staff",
+            Self::OnReturn => "on-return",
+        }
+    }
+}
+
+impl std::str::FromStr for Resumes {
+    type Err = String;
+    fn from_str(s: &str) -> std::result::Result<Self, String> {
+        [Self::ByStaff, Self::OnReturn].into_iter().find(|r| r.code() == s).ok_or_else(|| s.to_owned())
+    }
 }
 
 /// Where an attempt stands, for pages.
@@ -38,6 +76,10 @@ pub struct AttemptHead {
     pub deadline: Option<Instant>,
     /// When it ended.
     pub ended: Option<Instant>,
+    /// Since when the clock stands, and who starts it again.
+    pub paused: Option<(Instant, Resumes)>,
+    /// All that was given beyond the limit.
+    pub granted: Span,
 }
 
 /// An attempt that has just been closed by the clock.
@@ -59,6 +101,9 @@ struct Stored {
     started_at: Option<i64>,
     limit_ms: Option<i64>,
     paused_since: Option<i64>,
+    paused_by: Option<Uuid>,
+    paused_reason: Option<String>,
+    resumes: Option<String>,
     ended_at: Option<i64>,
     granted: i64,
     paused: i64,
@@ -90,7 +135,20 @@ impl TryFrom<Stored> for AttemptRow {
             State::Approved => Attempt::Approved(ended()?),
             State::Annulled => Attempt::Annulled(ended()?),
         };
-        Ok(Self { id: row.id.into(), enrolment: row.enrolment_id.into(), paper: row.paper_id.into(), attempt })
+        let pause = match (row.paused_by, row.paused_reason, row.resumes) {
+            (Some(by), Some(reason), Some(resumes)) => {
+                Some(Pause { by: by.into(), reason, resumes: resumes.parse().map_err(inconsistent)? })
+            }
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id.into(),
+            enrolment: row.enrolment_id.into(),
+            paper: row.paper_id.into(),
+            attempt,
+            granted: Span::from_millis(row.granted),
+            pause,
+        })
     }
 }
 
@@ -98,9 +156,11 @@ impl TryFrom<Stored> for AttemptRow {
 macro_rules! stored {
     ($where:literal) => {
         concat!(
-            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.ended_at, ",
-            "(SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) AS granted, ",
-            "(SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS paused ",
+            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.paused_by, ",
+            "a.paused_reason, a.resumes, a.ended_at, ",
+            "CAST((SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) + ",
+            "(SELECT coalesce(sum(x.ms), 0) FROM extra_time x WHERE x.enrolment_id = a.enrolment_id) AS BIGINT) AS granted, ",
+            "CAST((SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS BIGINT) AS paused ",
             "FROM attempt a WHERE ",
             $where
         )
@@ -131,23 +191,23 @@ pub(crate) async fn own(tx: &mut Tx, attempt: AttemptId, enrolment: EnrolmentId)
     if row.enrolment == enrolment { Ok(row) } else { Err(Error::NotFound) }
 }
 
-/// Writes the state a transition has led to.
+/// Writes the state a transition has led to; [`crate::time`] writes those that stop the clock.
 pub(crate) async fn write(tx: &mut Tx, id: AttemptId, attempt: &Attempt) -> Result<()> {
     let state = attempt.state().code();
+    tx.tell(id);
     match attempt {
         Attempt::Prepared => return Err(inconsistent("no transition leads to a prepared attempt")),
+        Attempt::Paused { .. } => return Err(inconsistent("a pause has a person and a reason")),
         Attempt::Admitted { at } => {
             tx.execute("UPDATE attempt SET state = $2, admitted_at = $3 WHERE id = $1", values![id, state, *at]).await?
         }
         Attempt::Running(time) => {
             tx.execute(
-                "UPDATE attempt SET state = $2, started_at = $3, limit_ms = $4, deadline_at = $5, paused_since = NULL WHERE id = $1",
+                "UPDATE attempt SET state = $2, started_at = $3, limit_ms = $4, deadline_at = $5, paused_since = NULL, \
+                 paused_by = NULL, paused_reason = NULL, resumes = NULL WHERE id = $1",
                 values![id, state, time.started, time.limit, time.deadline()],
             )
             .await?
-        }
-        Attempt::Paused { since, .. } => {
-            tx.execute("UPDATE attempt SET state = $2, paused_since = $3 WHERE id = $1", values![id, state, *since]).await?
         }
         Attempt::Submitted(ended) | Attempt::Expired(ended) => {
             tx.execute(
@@ -172,6 +232,11 @@ impl AttemptRow {
             started: time.map(|t| t.started),
             deadline: time.map(|t| t.deadline()),
             ended: self.attempt.ended(),
+            paused: match (&self.attempt, &self.pause) {
+                (Attempt::Paused { since, .. }, Some(pause)) => Some((*since, pause.resumes)),
+                _ => None,
+            },
+            granted: self.granted,
         }
     }
 }
@@ -183,27 +248,30 @@ impl Store {
     /// [`Refusal::NotOpen`]; [`Refusal::ExamOver`]; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for whoever hasn't begun
     /// yet; when the candidate isn't admitted; or when the database fails.
     pub async fn start(&self, by: &By, enrolment: EnrolmentId) -> Result<AttemptId> {
-        let mut tx = self.engine.write().await?;
-        let row = latest_of(&mut tx, enrolment).await?;
-        match &row {
-            Some(row) if row.attempt.state() == State::Running => return Ok(row.id),
-            Some(row) if !row.attempt.state().is_open() => return Err(Refusal::ExamOver.into()),
-            _ => sittings::must_stand(&mut tx, enrolment).await?,
-        }
-        let row = row.ok_or(Refusal::NotOpen)?;
-        let (blueprint,): (String,) = tx
-            .fetch_one(
-                "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
-                values![row.paper],
-            )
-            .await?;
-        let blueprint: exam::blueprint::Blueprint = serde_json::from_str(&blueprint).map_err(inconsistent)?;
-        let running = row.attempt.start(by.now, blueprint.time_limit())?;
-        write(&mut tx, row.id, &running).await?;
-        let limit = blueprint.time_limit().as_millis();
-        audit::record(&mut tx, by, "attempt.start", "attempt", row.id, &json!({ "limit_ms": limit })).await?;
-        tx.commit().await?;
-        Ok(row.id)
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                let row = latest_of(tx, enrolment).await?;
+                match &row {
+                    Some(row) if row.attempt.state() == State::Running => return Ok(row.id),
+                    Some(row) if !row.attempt.state().is_open() => return Err(Refusal::ExamOver.into()),
+                    _ => sittings::must_stand(tx, enrolment).await?,
+                }
+                let row = row.ok_or(Refusal::NotOpen)?;
+                let (blueprint,): (String,) = tx
+                    .fetch_one(
+                        "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
+                        values![row.paper],
+                    )
+                    .await?;
+                let blueprint: exam::blueprint::Blueprint = serde_json::from_str(&blueprint).map_err(inconsistent)?;
+                let running = row.attempt.start(by.now, blueprint.time_limit(), row.granted)?;
+                write(tx, row.id, &running).await?;
+                let detail = json!({"limit_ms": blueprint.time_limit().as_millis(), "extra_ms": row.granted.as_millis()});
+                audit::record(tx, &by, "attempt.start", "attempt", row.id, &detail).await?;
+                Ok(row.id)
+            })
+            .await
     }
 
     /// The candidate hands in, and the paper is graded. Handing in what has been handed in already changes nothing.
@@ -211,18 +279,22 @@ impl Store {
     /// # Errors
     /// When the attempt isn't this candidate's or hasn't been started, or when the database fails.
     pub async fn submit(&self, by: &By, enrolment: EnrolmentId, attempt: AttemptId) -> Result<()> {
-        let mut tx = self.engine.write().await?;
-        let row = own(&mut tx, attempt, enrolment).await?;
-        if !row.attempt.state().is_open() {
-            return Ok(());
-        }
-        let ended = match row.attempt.submit(by.now, self.grace) {
-            Ok(submitted) => submitted,
-            // Too late by a hair, and the closing task has not come by yet: the clock ends it, as it would have.
-            Err(refused) => row.attempt.expire(by.now, self.grace).map_err(|_| refused)?,
-        };
-        end(&mut tx, by, &row, ended).await?;
-        tx.commit().await
+        let (by, grace) = (by.clone(), self.grace);
+        self.engine
+            .write(async move |tx| {
+                let row = own(tx, attempt, enrolment).await?;
+                if !row.attempt.state().is_open() {
+                    return Ok(());
+                }
+                let ended = match row.attempt.submit(by.now, grace) {
+                    Ok(submitted) => submitted,
+                    // Too late by a hair, and the closing task has not come by yet: the clock ends it, as it would have.
+                    Err(refused) => row.attempt.expire(by.now, grace).map_err(|_| refused)?,
+                };
+                end(tx, &by, &row, ended).await?;
+                Ok(())
+            })
+            .await
     }
 
     /// Ends every running attempt whose time and grace have passed, each at its deadline, and grades it. One that can't be closed
@@ -251,13 +323,16 @@ impl Store {
     }
 
     async fn close_one(&self, attempt: AttemptId, now: Instant) -> Result<Option<Closed>> {
-        let mut tx = self.engine.write().await?;
-        let row = get(&mut tx, attempt).await?;
-        // Submitted, or given more time, since we looked.
-        let Ok(expired) = row.attempt.expire(now, self.grace) else { return Ok(None) };
-        end(&mut tx, &By::system(now), &row, expired).await?;
-        tx.commit().await?;
-        Ok(Some(Closed { attempt, at: expired.time().map_or(now, |t| t.deadline()) }))
+        let grace = self.grace;
+        self.engine
+            .write(async move |tx| {
+                let row = get(tx, attempt).await?;
+                // Submitted, or given more time, since we looked.
+                let Ok(expired) = row.attempt.expire(now, grace) else { return Ok(None) };
+                end(tx, &By::system(now), &row, expired).await?;
+                Ok(Some(Closed { attempt, at: expired.time().map_or(now, |t| t.deadline()) }))
+            })
+            .await
     }
 }
 

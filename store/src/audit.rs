@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use exam::{
-    clock::Instant,
+    clock::{Instant, Span},
     id::{AttemptId, EnrolmentId, StaffId},
 };
 use serde_json::Value as Json;
@@ -63,7 +63,7 @@ impl By {
 
 impl Actor {
     /// As the log names them.
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Staff(id, _) => format!("staff:{id}"),
             Self::Candidate(id) => format!("candidate:{id}"),
@@ -164,6 +164,12 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// A span that it tells of, in milliseconds; none is no time.
+    pub(crate) fn span(&self, name: &str) -> Span {
+        let detail = serde_json::from_str::<Json>(&self.detail).unwrap_or_default();
+        Span::from_millis(detail[name].as_i64().unwrap_or(0))
+    }
+
     /// Whether it tells just this.
     pub(crate) fn says(&self, detail: &Json) -> bool {
         serde_json::from_str::<Json>(&self.detail).is_ok_and(|told| told == *detail)

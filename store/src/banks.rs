@@ -80,27 +80,30 @@ impl Store {
     /// # Errors
     /// [`Refusal::RegulationDiffers`] when a regulation of the same version says something else; or when the database fails.
     pub async fn import_bank(&self, by: &By, bank: &Bank) -> Result<Imported> {
-        let mut tx = self.engine.write().await?;
-        let last: Option<(i64, Vec<u8>)> = tx
-            .fetch_optional(
-                "SELECT number, digest FROM bank_release WHERE bank = $1 ORDER BY number DESC LIMIT 1",
-                values![&bank.code],
-            )
-            .await?;
-        let new = last.as_ref().is_none_or(|(_, digest)| *digest != bank.digest);
-        let number = last.map_or(0, |(n, _)| n) + i64::from(new);
-        if new {
-            insert_release(&mut tx, by, bank, number).await?;
-        }
-        let mut regulations = Vec::new();
-        for regulation in &bank.regulations {
-            if register(&mut tx, by, &bank.code, regulation).await? {
-                regulations.push((regulation.activity, regulation.version));
-            }
-        }
-        tx.commit().await?;
-        let release = u32::try_from(number).map_err(inconsistent)?;
-        Ok(Imported { bank: bank.code.clone(), release, new, questions: bank.questions.len(), regulations })
+        let (by, bank) = (by.clone(), bank.clone());
+        self.engine
+            .write(async move |tx| {
+                let last: Option<(i64, Vec<u8>)> = tx
+                    .fetch_optional(
+                        "SELECT number, digest FROM bank_release WHERE bank = $1 ORDER BY number DESC LIMIT 1",
+                        values![&bank.code],
+                    )
+                    .await?;
+                let new = last.as_ref().is_none_or(|(_, digest)| *digest != bank.digest);
+                let number = last.map_or(0, |(n, _)| n) + i64::from(new);
+                if new {
+                    insert_release(tx, &by, &bank, number).await?;
+                }
+                let mut regulations = Vec::new();
+                for regulation in &bank.regulations {
+                    if register(tx, &by, &bank.code, regulation).await? {
+                        regulations.push((regulation.activity, regulation.version));
+                    }
+                }
+                let release = u32::try_from(number).map_err(inconsistent)?;
+                Ok(Imported { bank: bank.code.clone(), release, new, questions: bank.questions.len(), regulations })
+            })
+            .await
     }
 
     /// The regulation in force for an activity type.

@@ -27,6 +27,15 @@ pub enum Error {
     /// The database holds what no code of this product could have written.
     #[error("database inconsistency: {0}")]
     Inconsistent(String),
+    /// Too much waits to be written, or the database can't be reached. Nothing is known to be saved; trying again does no harm.
+    #[error("busy: try again")]
+    Busy,
+    /// The session is over, or isn't there.
+    #[error("signed out")]
+    SignedOut,
+    /// The server is older than this product trusts.
+    #[error("PostgreSQL 15 or newer is needed")]
+    OldPostgres,
     /// The database library is older than this product trusts.
     #[error("SQLite {found} is in use; at least {least} is needed")]
     OldSqlite {
@@ -35,6 +44,18 @@ pub enum Error {
         /// The least version.
         least: &'static str,
     },
+}
+
+impl Error {
+    /// Whether the line to the database failed, not the database: trying again may do.
+    pub fn is_of_the_line(&self) -> bool {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+        match self {
+            Self::Busy => true,
+            Self::Database(error) => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+            _ => false,
+        }
+    }
 }
 
 /// A rule that was in the way.
@@ -106,6 +127,14 @@ pub enum Refusal {
     NotOpen,
     /// The exam is over.
     ExamOver,
+    /// The clock stands.
+    Paused,
+    /// Another tab is at work on the attempt.
+    AtWorkElsewhere,
+    /// Nobody in the sitting has a clock that could be acted on.
+    NobodyAtWork,
+    /// No time is left to go on with, and none was given.
+    NoTimeLeft,
     /// The login is in use.
     LoginTaken,
     /// The database isn't empty.
@@ -114,10 +143,12 @@ pub enum Refusal {
     UnitTaken,
 }
 
-/// Turns the violation of a named uniqueness into a refusal.
-pub(crate) fn on_unique(columns: &'static str, refusal: Refusal) -> impl FnOnce(Error) -> Error {
+/// Turns the violation of one uniqueness into a refusal. SQLite tells the `columns`, PostgreSQL the name of the `constraint`.
+pub(crate) fn on_unique(columns: &'static str, constraint: &'static str, refusal: Refusal) -> impl FnOnce(Error) -> Error {
     move |error| match &error {
-        Error::Database(sqlx::Error::Database(db)) if db.is_unique_violation() && db.message().contains(columns) => {
+        Error::Database(sqlx::Error::Database(db))
+            if db.is_unique_violation() && (db.constraint() == Some(constraint) || db.message().contains(columns)) =>
+        {
             refusal.into()
         }
         _ => error,

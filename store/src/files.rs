@@ -422,41 +422,45 @@ impl Store {
         if new.due_date < new.intake_date {
             return Err(Refusal::DueBeforeIntake.into());
         }
-        let mut tx = self.engine.write().await?;
-        let applicant = applicant(&mut tx, by, new).await?;
-        let file = id(FileId::new, by.now);
-        let search = searchable([&new.number, &new.applicant_name, &new.applicant_number]);
-        tx.execute(
-            "INSERT INTO file (id, number, applicant_id, standing, activity, intake_date, due_date, opened_at, search) \
+        let (by, new) = (by.clone(), new.clone());
+        self.engine
+            .write(async move |tx| {
+                let applicant = applicant(tx, &by, &new).await?;
+                let file = id(FileId::new, by.now);
+                let search = searchable([&new.number, &new.applicant_name, &new.applicant_number]);
+                tx.execute(
+                    "INSERT INTO file (id, number, applicant_id, standing, activity, intake_date, due_date, opened_at, search) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            values![
-                file,
-                &new.number,
-                applicant,
-                new.standing.code(),
-                new.activity.code(),
-                &new.intake_date,
-                &new.due_date,
-                by.now,
-                search
-            ],
-        )
-        .await
-        .map_err(on_unique("file.number", Refusal::FileNumberTaken))?;
-        for (number, place) in (1_u16..).zip(&new.places) {
-            let served: Option<(String,)> =
-                tx.fetch_optional("SELECT territory FROM unit_territory WHERE territory = $1", values![&place.territory]).await?;
-            served.ok_or(Refusal::NoUnit)?;
-            tx.execute(
-                "INSERT INTO place (file_id, number, territory, address) VALUES ($1, $2, $3, $4)",
-                values![file, number, &place.territory, &place.address],
-            )
-            .await?;
-        }
-        let detail = json!({"number": new.number, "activity": new.activity.code(), "standing": new.standing.code()});
-        audit::record(&mut tx, by, "file.open", "file", file, &detail).await?;
-        tx.commit().await?;
-        Ok(file)
+                    values![
+                        file,
+                        &new.number,
+                        applicant,
+                        new.standing.code(),
+                        new.activity.code(),
+                        &new.intake_date,
+                        &new.due_date,
+                        by.now,
+                        search
+                    ],
+                )
+                .await
+                .map_err(on_unique("file.number", "file_number_key", Refusal::FileNumberTaken))?;
+                for (number, place) in (1_u16..).zip(&new.places) {
+                    let served: Option<(String,)> = tx
+                        .fetch_optional("SELECT territory FROM unit_territory WHERE territory = $1", values![&place.territory])
+                        .await?;
+                    served.ok_or(Refusal::NoUnit)?;
+                    tx.execute(
+                        "INSERT INTO place (file_id, number, territory, address) VALUES ($1, $2, $3, $4)",
+                        values![file, number, &place.territory, &place.address],
+                    )
+                    .await?;
+                }
+                let detail = json!({"number": new.number, "activity": new.activity.code(), "standing": new.standing.code()});
+                audit::record(tx, &by, "file.open", "file", file, &detail).await?;
+                Ok(file)
+            })
+            .await
     }
 
     /// Files in which every word is found, the latest intake first; at most 200. From the eighth word on, words are one phrase.
@@ -529,9 +533,10 @@ impl Store {
     /// # Errors
     /// [`Refusal::SpecialistDiffers`], [`Refusal::AlreadyDeclared`], [`Error::NotFound`], or when the database fails.
     pub async fn declare(&self, by: &By, file: FileId, iin: &Iin, name: &str, education: &Education) -> Result<DeclarationId> {
-        let mut tx = self.engine.write().await?;
+        let (by, iin, name, education) = (by.clone(), *iin, name.to_owned(), education.clone());
+        self.engine.write(async move |tx| {
         tx.fetch_one::<(String,)>("SELECT number FROM file WHERE id = $1", values![file]).await?;
-        let specialist = specialist(&mut tx, by, iin, name).await?;
+        let specialist = specialist(tx, &by, &iin, &name).await?;
         let declaration = id(DeclarationId::new, by.now);
         tx.execute(
             "INSERT INTO declaration (id, file_id, specialist_id, status, specialty, qualification, diploma_number, diploma_date, \
@@ -552,16 +557,16 @@ impl Store {
             ],
         )
         .await
-        .map_err(on_unique("declaration.file_id", Refusal::AlreadyDeclared))?;
+        .map_err(on_unique("declaration.file_id", "one_standing_declaration", Refusal::AlreadyDeclared))?;
         tx.execute(
             "UPDATE file SET search = search || ' ' || $2 WHERE id = $1",
-            values![file, searchable([name, &iin.to_string()])],
+            values![file, searchable([&name, &iin.to_string()])],
         )
         .await?;
         let detail = json!({"file": file.to_string(), "specialist": specialist.to_string()});
-        audit::record(&mut tx, by, "specialist.declare", "declaration", declaration, &detail).await?;
-        tx.commit().await?;
+        audit::record(tx, &by, "specialist.declare", "declaration", declaration, &detail).await?;
         Ok(declaration)
+        }).await
     }
 
     /// Takes a specialist out of a file: withdrawn, or replaced by another who is declared there.
@@ -576,31 +581,36 @@ impl Store {
         reason: &str,
     ) -> Result<()> {
         let reason = said(reason)?;
-        let mut tx = self.engine.write().await?;
-        let (file,): (Uuid,) = tx.fetch_one("SELECT file_id FROM declaration WHERE id = $1", values![declaration]).await?;
-        if let Some(other) = replaced_by {
-            let stands: Option<(Uuid,)> = tx
-                .fetch_optional(
-                    "SELECT id FROM declaration WHERE id = $1 AND file_id = $2 AND status = 'declared' AND id <> $3",
-                    values![other, FileId::from(file), declaration],
-                )
-                .await?;
-            stands.ok_or(Refusal::NotDeclared)?;
-        }
-        let status = if replaced_by.is_some() { DeclarationStatus::Replaced } else { DeclarationStatus::Withdrawn };
-        let changed = tx
+        let (by, reason) = (by.clone(), reason.to_owned());
+        self.engine
+            .write(async move |tx| {
+                let (file,): (Uuid,) =
+                    tx.fetch_one("SELECT file_id FROM declaration WHERE id = $1", values![declaration]).await?;
+                if let Some(other) = replaced_by {
+                    let stands: Option<(Uuid,)> = tx
+                        .fetch_optional(
+                            "SELECT id FROM declaration WHERE id = $1 AND file_id = $2 AND status = 'declared' AND id <> $3",
+                            values![other, FileId::from(file), declaration],
+                        )
+                        .await?;
+                    stands.ok_or(Refusal::NotDeclared)?;
+                }
+                let status = if replaced_by.is_some() { DeclarationStatus::Replaced } else { DeclarationStatus::Withdrawn };
+                let changed = tx
             .execute(
                 "UPDATE declaration SET status = $2, status_reason = $3, replaced_by = $4 WHERE id = $1 AND status = 'declared'",
-                values![declaration, status.code(), reason, replaced_by],
+                values![declaration, status.code(), &reason, replaced_by],
             )
             .await?;
-        if changed == 0 {
-            return Err(Refusal::NotDeclared.into());
-        }
-        access::bar(&mut tx, by, declaration).await?;
-        let detail = json!({"replaced_by": replaced_by.map(|d| d.to_string()), "reason": reason});
-        audit::record(&mut tx, by, "specialist.withdraw", "declaration", declaration, &detail).await?;
-        tx.commit().await
+                if changed == 0 {
+                    return Err(Refusal::NotDeclared.into());
+                }
+                access::bar(tx, &by, declaration).await?;
+                let detail = json!({"replaced_by": replaced_by.map(|d| d.to_string()), "reason": reason});
+                audit::record(tx, &by, "specialist.withdraw", "declaration", declaration, &detail).await?;
+                Ok(())
+            })
+            .await
     }
 
     /// Settles a specialty that is not on the order's list.
@@ -609,17 +619,21 @@ impl Store {
     /// [`Refusal::NoReason`], [`Error::NotFound`], or when the database fails.
     pub async fn settle_specialty(&self, by: &By, declaration: DeclarationId, accepted: bool, reason: &str) -> Result<()> {
         let (staff, reason) = (by.staff()?, said(reason)?);
-        let mut tx = self.engine.write().await?;
-        tx.fetch_one::<(Uuid,)>("SELECT id FROM declaration WHERE id = $1", values![declaration]).await?;
-        tx.execute(
-            "INSERT INTO specialty_resolution (declaration_id, number, accepted, reason, staff_id, at) \
+        let (by, reason) = (by.clone(), reason.to_owned());
+        self.engine
+            .write(async move |tx| {
+                tx.fetch_one::<(Uuid,)>("SELECT id FROM declaration WHERE id = $1", values![declaration]).await?;
+                tx.execute(
+                    "INSERT INTO specialty_resolution (declaration_id, number, accepted, reason, staff_id, at) \
              SELECT $1, count(*) + 1, $2, $3, $4, $5 FROM specialty_resolution WHERE declaration_id = $1",
-            values![declaration, accepted, reason, staff, by.now],
-        )
-        .await?;
-        let detail = json!({"accepted": accepted, "reason": reason});
-        audit::record(&mut tx, by, "specialty.settle", "declaration", declaration, &detail).await?;
-        tx.commit().await
+                    values![declaration, accepted, &reason, staff, by.now],
+                )
+                .await?;
+                let detail = json!({"accepted": accepted, "reason": reason});
+                audit::record(tx, &by, "specialty.settle", "declaration", declaration, &detail).await?;
+                Ok(())
+            })
+            .await
     }
 
     /// Records that a requirement row is met or not. The exam row follows from results alone.
@@ -628,26 +642,30 @@ impl Store {
     /// [`Refusal::RowIsByExam`], [`Refusal::NoReason`], [`Error::NotFound`], or when the database fails.
     pub async fn record_row(&self, by: &By, file: FileId, item: u16, met: bool, note: &str) -> Result<()> {
         let (staff, note) = (by.staff()?, said(note)?);
-        let mut tx = self.engine.write().await?;
-        let (activity,): (String,) = tx.fetch_one("SELECT activity FROM file WHERE id = $1", values![file]).await?;
-        let activity: ActivityType = activity.parse().map_err(inconsistent)?;
-        let row = activity.requirements().iter().find(|r| u16::from(r.item) == item).ok_or(Error::NotFound)?;
-        if row.confirmation == Confirmation::Exam {
-            return Err(Refusal::RowIsByExam.into());
-        }
-        tx.execute(
-            "INSERT INTO row_confirmation (file_id, item, number, met, note, staff_id, at) \
+        let (by, note) = (by.clone(), note.to_owned());
+        self.engine
+            .write(async move |tx| {
+                let (activity,): (String,) = tx.fetch_one("SELECT activity FROM file WHERE id = $1", values![file]).await?;
+                let activity: ActivityType = activity.parse().map_err(inconsistent)?;
+                let row = activity.requirements().iter().find(|r| u16::from(r.item) == item).ok_or(Error::NotFound)?;
+                if row.confirmation == Confirmation::Exam {
+                    return Err(Refusal::RowIsByExam.into());
+                }
+                tx.execute(
+                    "INSERT INTO row_confirmation (file_id, item, number, met, note, staff_id, at) \
              SELECT $1, $2, count(*) + 1, $3, $4, $5, $6 FROM row_confirmation WHERE file_id = $1 AND item = $2",
-            values![file, item, met, note, staff, by.now],
-        )
-        .await?;
-        audit::record(&mut tx, by, "row.record", "file", file, &json!({"item": item, "met": met, "note": note})).await?;
-        tx.commit().await
+                    values![file, item, met, &note, staff, by.now],
+                )
+                .await?;
+                audit::record(tx, &by, "row.record", "file", file, &json!({"item": item, "met": met, "note": note})).await?;
+                Ok(())
+            })
+            .await
     }
 }
 
 /// A reason or a note, which must say something.
-fn said(words: &str) -> Result<&str> {
+pub(crate) fn said(words: &str) -> Result<&str> {
     Some(words.trim()).filter(|words| !words.is_empty()).ok_or(Refusal::NoReason.into())
 }
 

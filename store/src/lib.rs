@@ -12,23 +12,31 @@ mod candidates;
 mod engine;
 mod error;
 mod files;
+mod incidents;
 mod results;
+mod saving;
 mod sittings;
 mod staff;
+mod time;
 mod units;
 mod verify;
+mod workplace;
 
 use std::sync::Arc;
 
-use exam::clock::{Instant, Span};
+use exam::{
+    clock::{Instant, Span},
+    id::AttemptId,
+};
+use tokio::sync::mpsc;
 
 pub use access::{Code, CodeRefused, SignedIn, Token};
 pub use answers::{Conflict, Save, Saved};
-pub use attempts::{AttemptHead, Closed};
+pub use attempts::{AttemptHead, Closed, Resumes};
 pub use audit::{Actor, By};
 pub use banks::{Imported, RegulationInForce};
 pub use candidates::{Desk, DeskQuestion, ExamRules, Standing, Wording};
-pub use engine::Place as DatabasePlace;
+pub use engine::{BadPlace, Changes, Place as DatabasePlace};
 pub use error::{Error, Refusal, Result};
 pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
@@ -39,6 +47,7 @@ pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{Role, StaffMember};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};
+pub use workplace::{Place, Tab, Workplace};
 
 use engine::Engine;
 
@@ -48,6 +57,7 @@ pub struct Store {
     engine: Engine,
     secret: Arc<[u8; 32]>,
     grace: Span,
+    saves: mpsc::Sender<saving::Waiting>,
 }
 
 impl Store {
@@ -57,7 +67,10 @@ impl Store {
     /// # Errors
     /// When the database can't be opened, or its library is older than this product trusts.
     pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
-        Ok(Self { engine: Engine::open(place).await?, secret: Arc::new(secret), grace })
+        let engine = Engine::open(place).await?;
+        let (saves, incoming) = mpsc::channel(saving::MOST_WAITING);
+        tokio::spawn(saving::serve(engine.clone(), grace, incoming));
+        Ok(Self { engine, secret: Arc::new(secret), grace, saves })
     }
 
     /// Whether nothing has been put into the database yet.
@@ -84,19 +97,34 @@ impl Store {
     /// # Errors
     /// [`Refusal::DatabaseNotEmpty`], or when the database fails.
     pub async fn begin_demonstration(&self, by: &By) -> Result<()> {
-        let mut tx = self.engine.write().await?;
-        let (events,): (i64,) = tx.fetch_one("SELECT count(*) FROM audit_event", vec![]).await?;
-        if events > 0 {
-            return Err(Refusal::DatabaseNotEmpty.into());
-        }
-        tx.execute("INSERT INTO setting (name, value) VALUES ('demonstration', 'yes')", vec![]).await?;
-        audit::record(&mut tx, by, "demonstration.begin", "setting", "demonstration", &serde_json::Value::Null).await?;
-        tx.commit().await
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                let (events,): (i64,) = tx.fetch_one("SELECT count(*) FROM audit_event", vec![]).await?;
+                if events > 0 {
+                    return Err(Refusal::DatabaseNotEmpty.into());
+                }
+                tx.execute("INSERT INTO setting (name, value) VALUES ('demonstration', 'yes')", vec![]).await?;
+                audit::record(tx, &by, "demonstration.begin", "setting", "demonstration", &serde_json::Value::Null).await?;
+                Ok(())
+            })
+            .await
     }
 
     /// How long after a deadline an answer may still arrive.
     pub fn grace(&self) -> Span {
         self.grace
+    }
+
+    /// Hears of every change of an attempt's state, time and place from now on, whichever server makes it.
+    pub fn watch(&self, attempt: AttemptId) -> Changes {
+        self.engine.watch(attempt.into())
+    }
+
+    /// Comes when the disk has failed the database, with what it said. What was being written is not acknowledged; nothing more can
+    /// be: the process has to stop.
+    pub async fn failure(&self) -> String {
+        self.engine.failure().await
     }
 
     /// Waits until everything is written, and closes.

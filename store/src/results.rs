@@ -106,7 +106,13 @@ fn points(stored: i64) -> Result<Points> {
 }
 
 pub(crate) async fn of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result<Option<ResultHead>> {
-    let row: Option<ResultRow> = tx.fetch_optional(result_rows!("r.attempt_id = $1"), values![attempt]).await?;
+    // What was reopened has none until it ends again.
+    let row: Option<ResultRow> = tx
+        .fetch_optional(
+            result_rows!("r.attempt_id = $1 AND a.ended_at IS NOT NULL ORDER BY r.number DESC LIMIT 1"),
+            values![attempt],
+        )
+        .await?;
     row.map(ResultHead::try_from).transpose()
 }
 
@@ -149,7 +155,7 @@ async fn work_out(tx: &mut Tx, row: &AttemptRow, head: &Head, id: ResultId, at: 
             values![row.paper],
         )
         .await?;
-    let answers = last_answers(tx, row.id).await?;
+    let answers = last_answers(tx, row.id, head.link).await?;
     let mut paper = Vec::new();
     // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
     let mut basis = chain_hash(&[&seed, blueprint.as_bytes()]);
@@ -196,8 +202,8 @@ pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt
     let result = id(ResultId::new, by.now);
     let (written, detail) = work_out(tx, row, head, result, by.now).await?;
     tx.execute(
-        "INSERT INTO result (id, attempt_id, points, most, passed, sections, answers, chain_head, graded_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO result (id, attempt_id, number, points, most, passed, sections, answers, chain_head, graded_at) \
+         SELECT $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8, $9 FROM result WHERE attempt_id = $2",
         values![
             result,
             row.id,
@@ -215,19 +221,29 @@ pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt
     audit::record(tx, &By::system(by.now), "result.grade", "attempt", row.id, &detail).await
 }
 
-/// Whether an attempt has the result that its paper, its key and its answers come to, and the log tells the same of it; or none, when
-/// it hasn't been graded.
-pub(crate) async fn holds(tx: &mut Tx, row: &AttemptRow, head: &Head, told: Option<&Told>) -> Result<bool> {
-    let graded = matches!(row.attempt.state(), State::Graded | State::Approved | State::Annulled);
-    let there: Option<Written> = tx
-        .fetch_optional(
-            "SELECT id, points, most, passed, sections, answers, chain_head, graded_at FROM result WHERE attempt_id = $1",
+/// Whether an attempt has the results that its paper, its key and its answers came to each time it ended, and the log tells the same of
+/// them; or none, when it hasn't been graded. `chain` are the ends that its answers had, `told` the log's events of grading, in its order.
+pub(crate) async fn hold(tx: &mut Tx, row: &AttemptRow, chain: &[Head], told: &[&Told]) -> Result<bool> {
+    let there: Vec<Written> = tx
+        .fetch_all(
+            "SELECT id, points, most, passed, sections, answers, chain_head, graded_at FROM result \
+             WHERE attempt_id = $1 ORDER BY number",
             values![row.id],
         )
         .await?;
-    let (true, Some(there)) = (graded, &there) else { return Ok(!graded && there.is_none()) };
-    let (due, detail) = work_out(tx, row, head, there.id.into(), Instant::from_millis(there.graded_at)).await?;
-    Ok(*there == due && told.is_none_or(|event| event.at == due.graded_at && event.says(&detail)))
+    let graded = matches!(row.attempt.state(), State::Graded | State::Approved | State::Annulled);
+    if there.len() != told.len() || (graded && there.is_empty()) {
+        return Ok(false);
+    }
+    for (there, event) in there.into_iter().zip(told) {
+        let head = Head { link: there.answers, hash: there.chain_head.clone() };
+        let (due, detail) = work_out(tx, row, &head, there.id.into(), Instant::from_millis(there.graded_at)).await?;
+        let rests_on_the_chain = chain.iter().any(|end| (end.link, &end.hash) == (head.link, &head.hash));
+        if !rests_on_the_chain || there != due || event.at != due.graded_at || !event.says(&detail) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What the log tells of an approval.
@@ -245,10 +261,13 @@ async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
     serde_json::from_str(&blueprint).map_err(inconsistent)
 }
 
-/// The last answer saved to each question, by position.
-async fn last_answers(tx: &mut Tx, attempt: AttemptId) -> Result<BTreeMap<i64, i64>> {
+/// The last answer saved to each question, by position, up to a link of the chain.
+async fn last_answers(tx: &mut Tx, attempt: AttemptId, until: i64) -> Result<BTreeMap<i64, i64>> {
     let rows: Vec<(i64, i64)> = tx
-        .fetch_all("SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 ORDER BY link", values![attempt])
+        .fetch_all(
+            "SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 AND link <= $2 ORDER BY link",
+            values![attempt, until],
+        )
         .await?;
     Ok(rows.into_iter().collect())
 }
@@ -281,21 +300,25 @@ impl Store {
     /// [`Error::NotFound`]; when the attempt is annulled; or when the database fails.
     pub async fn approve(&self, by: &By, result: ResultId) -> Result<()> {
         let staff = by.staff()?;
-        let mut tx = self.engine.write().await?;
-        let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
-        let row = attempts::get(&mut tx, attempt.into()).await?;
-        if row.attempt.state() == State::Approved {
-            return Ok(());
-        }
-        let approved = row.attempt.approve()?;
-        attempts::write(&mut tx, row.id, &approved).await?;
-        tx.execute(
-            "INSERT INTO result_approval (result_id, staff_id, approved_at) VALUES ($1, $2, $3)",
-            values![result, staff, by.now],
-        )
-        .await?;
-        audit::record(&mut tx, by, "result.approve", "attempt", row.id, &approval(result)).await?;
-        tx.commit().await
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
+                let row = attempts::get(tx, attempt.into()).await?;
+                if row.attempt.state() == State::Approved {
+                    return Ok(());
+                }
+                let approved = row.attempt.approve()?;
+                attempts::write(tx, row.id, &approved).await?;
+                tx.execute(
+                    "INSERT INTO result_approval (result_id, staff_id, approved_at) VALUES ($1, $2, $3)",
+                    values![result, staff, by.now],
+                )
+                .await?;
+                audit::record(tx, &by, "result.approve", "attempt", row.id, &approval(result)).await?;
+                Ok(())
+            })
+            .await
     }
 }
 
@@ -305,7 +328,7 @@ async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {
     let (sections,): (String,) = tx.fetch_one("SELECT sections FROM result WHERE id = $1", values![head.id]).await?;
     let scores: Vec<SectionScore> = serde_json::from_str(&sections).map_err(inconsistent)?;
     let titles = blueprint.sections().iter().map(|s| s.title.clone());
-    let answered = last_answers(tx, row.id).await?.values().filter(|chosen| **chosen != 0).count();
+    let answered = last_answers(tx, row.id, i64::MAX).await?.values().filter(|chosen| **chosen != 0).count();
     Ok(Some(ResultSheet {
         head,
         sections: titles.zip(scores).collect(),

@@ -249,17 +249,20 @@ impl Store {
     /// When the unit isn't there, or when the database fails.
     pub async fn book_sitting(&self, by: &By, new: &NewSitting) -> Result<SittingId> {
         let sitting = id(SittingId::new, by.now);
-        let mut tx = self.engine.write().await?;
-        tx.fetch_one::<(String,)>("SELECT code FROM unit WHERE id = $1", values![new.unit]).await?;
-        tx.execute(
-            "INSERT INTO sitting (id, unit_id, room, starts_at, admission) VALUES ($1, $2, $3, $4, $5)",
-            values![sitting, new.unit, &new.room, new.starts, new.admission.code()],
-        )
-        .await?;
-        let detail = json!({"unit": new.unit.to_string(), "room": new.room, "starts": new.starts.as_millis()});
-        audit::record(&mut tx, by, "sitting.book", "sitting", sitting, &detail).await?;
-        tx.commit().await?;
-        Ok(sitting)
+        let (by, new) = (by.clone(), new.clone());
+        self.engine
+            .write(async move |tx| {
+                tx.fetch_one::<(String,)>("SELECT code FROM unit WHERE id = $1", values![new.unit]).await?;
+                tx.execute(
+                    "INSERT INTO sitting (id, unit_id, room, starts_at, admission) VALUES ($1, $2, $3, $4, $5)",
+                    values![sitting, new.unit, &new.room, new.starts, new.admission.code()],
+                )
+                .await?;
+                let detail = json!({"unit": new.unit.to_string(), "room": new.room, "starts": new.starts.as_millis()});
+                audit::record(tx, &by, "sitting.book", "sitting", sitting, &detail).await?;
+                Ok(sitting)
+            })
+            .await
     }
 
     /// Sittings, the latest first.
@@ -294,32 +297,36 @@ impl Store {
     /// # Errors
     /// When a paper can't be drawn, or when the database fails.
     pub async fn open_sitting(&self, by: &By, sitting: SittingId) -> Result<()> {
-        let mut tx = self.engine.write().await?;
-        let head = sitting_head(&mut tx, sitting).await?;
-        if head.opened.is_some() {
-            return Ok(());
-        }
-        let rows: Vec<(Uuid, String)> = tx
-            .fetch_all(
-                concat!(
-                    "SELECT e.id, f.activity FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
+        let by = by.clone();
+        self.engine
+            .write(async move |tx| {
+                let head = sitting_head(tx, sitting).await?;
+                if head.opened.is_some() {
+                    return Ok(());
+                }
+                let rows: Vec<(Uuid, String)> = tx
+                    .fetch_all(
+                        concat!(
+                            "SELECT e.id, f.activity FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
                      JOIN file f ON f.id = d.file_id WHERE e.sitting_id = $1 AND ",
-                    stands!(),
-                    " ORDER BY e.id"
-                ),
-                values![sitting],
-            )
-            .await?;
-        let mut press = Press::default();
-        for (enrolment, activity) in &rows {
-            press.prepare(&mut tx, by, (*enrolment).into(), activity.parse().map_err(inconsistent)?).await?;
-        }
-        tx.execute("UPDATE sitting SET opened_at = $2 WHERE id = $1", values![sitting, by.now]).await?;
-        audit::record(&mut tx, by, "sitting.open", "sitting", sitting, &json!({"papers": rows.len()})).await?;
-        if head.admission == Admission::AtSignIn {
-            access::admit_waiting(&mut tx, by, sitting).await?;
-        }
-        tx.commit().await
+                            stands!(),
+                            " ORDER BY e.id"
+                        ),
+                        values![sitting],
+                    )
+                    .await?;
+                let mut press = Press::default();
+                for (enrolment, activity) in &rows {
+                    press.prepare(tx, &by, (*enrolment).into(), activity.parse().map_err(inconsistent)?).await?;
+                }
+                tx.execute("UPDATE sitting SET opened_at = $2 WHERE id = $1", values![sitting, by.now]).await?;
+                audit::record(tx, &by, "sitting.open", "sitting", sitting, &json!({"papers": rows.len()})).await?;
+                if head.admission == Admission::AtSignIn {
+                    access::admit_waiting(tx, &by, sitting).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Enrols a declared specialist in a sitting; by an earlier enrolment that the specialist did not come to, nothing is begun any
@@ -335,48 +342,55 @@ impl Store {
         declaration: DeclarationId,
         elsewhere: Option<&str>,
     ) -> Result<EnrolmentId> {
-        let mut tx = self.engine.write().await?;
-        let head = sitting_head(&mut tx, sitting).await?;
-        let (status, file, activity): (String, Uuid, String) = tx
-            .fetch_one(
-                "SELECT d.status, f.id, f.activity FROM declaration d JOIN file f ON f.id = d.file_id WHERE d.id = $1",
-                values![declaration],
-            )
-            .await?;
-        if status != "declared" {
-            return Err(Refusal::NotDeclared.into());
-        }
-        let activity: ActivityType = activity.parse().map_err(inconsistent)?;
-        if activity.exam_row().is_none() {
-            return Err(Refusal::NoExam.into());
-        }
-        let elsewhere = elsewhere.map(str::trim).filter(|reason| !reason.is_empty());
-        let (here,): (i64,) = tx
-            .fetch_one(
-                "SELECT count(*) FROM place p JOIN unit_territory t ON t.territory = p.territory \
+        let (by, elsewhere) = (by.clone(), elsewhere.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty()));
+        self.engine
+            .write(async move |tx| {
+                let head = sitting_head(tx, sitting).await?;
+                let (status, file, activity): (String, Uuid, String) = tx
+                    .fetch_one(
+                        "SELECT d.status, f.id, f.activity FROM declaration d JOIN file f ON f.id = d.file_id WHERE d.id = $1",
+                        values![declaration],
+                    )
+                    .await?;
+                if status != "declared" {
+                    return Err(Refusal::NotDeclared.into());
+                }
+                let activity: ActivityType = activity.parse().map_err(inconsistent)?;
+                if activity.exam_row().is_none() {
+                    return Err(Refusal::NoExam.into());
+                }
+                let (here,): (i64,) = tx
+                    .fetch_one(
+                        "SELECT count(*) FROM place p JOIN unit_territory t ON t.territory = p.territory \
                  WHERE p.file_id = $1 AND t.unit_id = $2",
-                values![exam::id::FileId::from(file), head.unit],
-            )
-            .await?;
-        if here == 0 && elsewhere.is_none() {
-            return Err(Refusal::ElsewhereNeedsReason.into());
-        }
-        access::bar(&mut tx, by, declaration).await?;
-        let enrolment = id(EnrolmentId::new, by.now);
-        tx.execute(
-            "INSERT INTO enrolment (id, sitting_id, declaration_id, elsewhere, enrolled_at) VALUES ($1, $2, $3, $4, $5)",
-            values![enrolment, sitting, declaration, elsewhere.filter(|_| here == 0), by.now],
-        )
-        .await
-        .map_err(on_unique("enrolment.sitting_id", Refusal::AlreadyEnrolled))?;
-        may_sit(&mut tx, by.now, enrolment, activity, head.starts).await?;
-        let detail = json!({"sitting": sitting.to_string(), "declaration": declaration.to_string(), "elsewhere": elsewhere});
-        audit::record(&mut tx, by, "enrolment.add", "enrolment", enrolment, &detail).await?;
-        if head.opened.is_some() {
-            Press::default().prepare(&mut tx, by, enrolment, activity).await?;
-        }
-        tx.commit().await?;
-        Ok(enrolment)
+                        values![exam::id::FileId::from(file), head.unit],
+                    )
+                    .await?;
+                if here == 0 && elsewhere.is_none() {
+                    return Err(Refusal::ElsewhereNeedsReason.into());
+                }
+                access::bar(tx, &by, declaration).await?;
+                let enrolment = id(EnrolmentId::new, by.now);
+                tx.execute(
+                    "INSERT INTO enrolment (id, sitting_id, declaration_id, elsewhere, enrolled_at) VALUES ($1, $2, $3, $4, $5)",
+                    values![enrolment, sitting, declaration, elsewhere.as_ref().filter(|_| here == 0), by.now],
+                )
+                .await
+                .map_err(on_unique(
+                    "enrolment.sitting_id",
+                    "enrolment_sitting_id_declaration_id_key",
+                    Refusal::AlreadyEnrolled,
+                ))?;
+                may_sit(tx, by.now, enrolment, activity, head.starts).await?;
+                let detail =
+                    json!({"sitting": sitting.to_string(), "declaration": declaration.to_string(), "elsewhere": elsewhere});
+                audit::record(tx, &by, "enrolment.add", "enrolment", enrolment, &detail).await?;
+                if head.opened.is_some() {
+                    Press::default().prepare(tx, &by, enrolment, activity).await?;
+                }
+                Ok(enrolment)
+            })
+            .await
     }
 
     /// Issues a code for a candidate and returns the slip to print. A code issued before is void; the attempt goes on.

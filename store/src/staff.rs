@@ -93,16 +93,19 @@ impl Store {
     /// [`Refusal::LoginTaken`], or when the database fails.
     pub async fn add_staff(&self, by: &By, login: &str, name: &str, role: Role, password_hash: &str) -> Result<StaffId> {
         let staff = id(StaffId::new, by.now);
-        let mut tx = self.engine.write().await?;
-        tx.execute(
-            "INSERT INTO staff (id, login, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-            values![staff, login, name, role.code(), password_hash, by.now],
-        )
-        .await
-        .map_err(on_unique("staff.login", Refusal::LoginTaken))?;
-        audit::record(&mut tx, by, "staff.add", "staff", staff, &json!({"login": login, "role": role.code()})).await?;
-        tx.commit().await?;
-        Ok(staff)
+        let (by, login, name, password_hash) = (by.clone(), login.to_owned(), name.to_owned(), password_hash.to_owned());
+        self.engine
+            .write(async move |tx| {
+                tx.execute(
+                    "INSERT INTO staff (id, login, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+                    values![staff, &login, name, role.code(), password_hash, by.now],
+                )
+                .await
+                .map_err(on_unique("staff.login", "staff_login_key", Refusal::LoginTaken))?;
+                audit::record(tx, &by, "staff.add", "staff", staff, &json!({"login": login, "role": role.code()})).await?;
+                Ok(staff)
+            })
+            .await
     }
 
     /// A member of staff by login, with the password's hash, for signing in.

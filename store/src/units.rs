@@ -68,22 +68,25 @@ impl Store {
     pub async fn add_unit(&self, by: &By, unit: &NewUnit) -> Result<UnitId> {
         let unit_id = id(UnitId::new, by.now);
         let name = serde_json::to_string(&unit.name).map_err(inconsistent)?;
-        let mut tx = self.engine.write().await?;
-        tx.execute(
-            "INSERT INTO unit (id, code, name, address, time_zone) VALUES ($1, $2, $3, $4, $5)",
-            values![unit_id, &unit.code, name, &unit.address, &unit.time_zone],
-        )
-        .await
-        .map_err(on_unique("unit.code", Refusal::UnitTaken))?;
-        for territory in &unit.territories {
-            tx.execute("INSERT INTO unit_territory (territory, unit_id) VALUES ($1, $2)", values![territory, unit_id])
+        let (by, unit) = (by.clone(), unit.clone());
+        self.engine
+            .write(async move |tx| {
+                tx.execute(
+                    "INSERT INTO unit (id, code, name, address, time_zone) VALUES ($1, $2, $3, $4, $5)",
+                    values![unit_id, &unit.code, name, &unit.address, &unit.time_zone],
+                )
                 .await
-                .map_err(on_unique("unit_territory.territory", Refusal::UnitTaken))?;
-        }
-        audit::record(&mut tx, by, "unit.add", "unit", unit_id, &json!({"code": unit.code, "territories": unit.territories}))
-            .await?;
-        tx.commit().await?;
-        Ok(unit_id)
+                .map_err(on_unique("unit.code", "unit_code_key", Refusal::UnitTaken))?;
+                for territory in &unit.territories {
+                    tx.execute("INSERT INTO unit_territory (territory, unit_id) VALUES ($1, $2)", values![territory, unit_id])
+                        .await
+                        .map_err(on_unique("unit_territory.territory", "unit_territory_pkey", Refusal::UnitTaken))?;
+                }
+                audit::record(tx, &by, "unit.add", "unit", unit_id, &json!({"code": unit.code, "territories": unit.territories}))
+                    .await?;
+                Ok(unit_id)
+            })
+            .await
     }
 
     /// All units.

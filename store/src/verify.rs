@@ -1,10 +1,15 @@
 //! Whether the evidence holds: the log, the answers, and the results that rest on both.
 
-use exam::{attempt::State, id::AttemptId};
+use exam::{
+    attempt::{Attempt, State},
+    clock::{Instant, Span},
+    id::AttemptId,
+};
 use uuid::Uuid;
 
 use crate::{
-    Store, answers, attempts, audit,
+    Store, answers, attempts,
+    audit::{self, Told},
     engine::{Tx, values},
     error::{Result, readable},
     results,
@@ -81,35 +86,43 @@ impl Store {
 async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditReport) -> Result<()> {
     let chain = answers::verify_chain(tx, attempt, report).await?;
     let told = audit::told_of(tx, attempt).await?;
-    let last = |act: &str| told.iter().rfind(|event| event.act == act);
     let Some(row) = readable(attempts::get(tx, attempt).await)? else {
         report.findings.push(AuditFinding::Attempt(attempt.into()));
         return Ok(());
     };
-    let state = row.attempt.state();
     let written: Written = tx
         .fetch_one(
             "SELECT a.ended_how, v.result_id, v.staff_id, v.approved_at FROM attempt a LEFT JOIN result r ON r.attempt_id = a.id \
-             LEFT JOIN result_approval v ON v.result_id = r.id WHERE a.id = $1",
+             LEFT JOIN result_approval v ON v.result_id = r.id WHERE a.id = $1 ORDER BY v.approved_at IS NULL, r.number DESC LIMIT 1",
             values![attempt],
         )
         .await?;
     let approval = written.result_id.zip(written.staff_id).zip(written.approved_at);
 
-    let stages = stages(state, written.ended_how.as_deref(), approval.is_some());
-    if !told.iter().map(|event| event.act.as_str()).filter(|act| STAGES.contains(act)).eq(stages) {
+    let end = told.iter().rfind(|event| ENDS.contains(&event.act.as_str()));
+    let ended_how = end.filter(|_| !row.attempt.state().is_open()).map(|end| end.act.as_str());
+    let how_it_ended = written.ended_how.map(|how| if how == State::Expired.code() { EXPIRE } else { SUBMIT });
+    if replay(&told) != Some(row.attempt) || how_it_ended != ended_how {
         report.findings.push(AuditFinding::Attempt(attempt.into()));
     }
 
-    let sealed = last("attempt.submit").or(last("attempt.expire")).is_none_or(|end| end.says(&attempts::seal(&chain)));
-    if !sealed || readable(results::holds(tx, &row, &chain, last("result.grade")).await)? != Some(true) {
+    // Each end sealed what the chain had come to; after the last of an attempt that stays ended came nothing more.
+    let sealed = told.iter().filter(|event| ENDS.contains(&event.act.as_str()));
+    let mut sealed = sealed.map(|event| chain.iter().rposition(|head| event.says(&attempts::seal(head))));
+    let all_sealed = sealed.all(|link| link.is_some());
+    let last_sealed =
+        end.is_none_or(|end| row.attempt.state().is_open() || chain.last().is_some_and(|head| end.says(&attempts::seal(head))));
+    let graded: Vec<_> = told.iter().filter(|event| event.act == "result.grade").collect();
+    if !all_sealed || !last_sealed || readable(results::hold(tx, &row, &chain, &graded).await)? != Some(true) {
         report.findings.push(AuditFinding::Result(attempt.into()));
     }
 
-    let approved = match (state, approval) {
-        (State::Approved | State::Annulled, Some(((result, staff), at))) => last("result.approve").is_some_and(|event| {
-            event.at == at && event.actor == format!("staff:{staff}") && event.says(&results::approval(result.into()))
-        }),
+    let approved = match (row.attempt.state(), approval) {
+        (State::Approved | State::Annulled, Some(((result, staff), at))) => {
+            told.iter().rfind(|event| event.act == "result.approve").is_some_and(|event| {
+                event.at == at && event.actor == format!("staff:{staff}") && event.says(&results::approval(result.into()))
+            })
+        }
         (state, approval) => approval.is_none() && state != State::Approved,
     };
     if !approved {
@@ -118,21 +131,43 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditRepor
     Ok(())
 }
 
-/// The acts that bring an attempt from state to state.
-const STAGES: [&str; 7] =
-    ["attempt.prepare", "attempt.admit", "attempt.start", "attempt.submit", "attempt.expire", "result.grade", "result.approve"];
+const SUBMIT: &str = "attempt.submit";
+const EXPIRE: &str = "attempt.expire";
+/// How an attempt ends.
+const ENDS: [&str; 2] = [SUBMIT, EXPIRE];
 
-/// Those that the log must tell of an attempt that has come this far, in this order.
-fn stages(state: State, ended_how: Option<&str>, approved: bool) -> impl Iterator<Item = &'static str> {
-    let other_end = if ended_how == Some(State::Expired.code()) { "attempt.submit" } else { "attempt.expire" };
-    let passed = match state {
-        State::Prepared => 1,
-        State::Admitted => 2,
-        State::Running | State::Paused => 3,
-        State::Submitted | State::Expired => 4,
-        State::Graded => 5,
-        State::Approved => 6,
-        State::Annulled => 5 + usize::from(approved),
-    };
-    STAGES.into_iter().filter(move |act| *act != other_end).take(passed)
+/// Where the acts that the log tells of have led, with every instant; nothing where the rules have no such way.
+fn replay(told: &[Told]) -> Option<Attempt> {
+    // Whether an end came within the grace was judged when it came.
+    let grace = Span::from_days(36_500);
+    let mut attempt = None;
+    for event in told {
+        let at = Instant::from_millis(event.at);
+        attempt = Some(match (event.act.as_str(), attempt) {
+            ("attempt.prepare", None) => Attempt::Prepared,
+            ("attempt.sit-down" | "attempt.stand-up", Some(there)) => there,
+            (act, Some(there)) => step(there, act, at, event, grace)?,
+            (_, None) => return None,
+        });
+    }
+    attempt
+}
+
+fn step(attempt: Attempt, act: &str, at: Instant, event: &Told, grace: Span) -> Option<Attempt> {
+    match act {
+        "attempt.admit" => attempt.admit(at),
+        "attempt.start" => attempt.start(at, event.span("limit_ms"), event.span("extra_ms")),
+        "attempt.pause" => attempt.pause(at),
+        "attempt.resume" => attempt.resume(at),
+        "attempt.reopen" => attempt.reopen(event.span("ms")),
+        "time.grant" => attempt.grant(event.span("ms")),
+        SUBMIT => attempt.submit(at, grace),
+        EXPIRE => attempt.expire(at, Span::ZERO),
+        "result.grade" => attempt.grade(),
+        "result.approve" => attempt.approve(),
+        "result.annul" => attempt.annul(),
+        "result.reinstate" => attempt.reinstate(),
+        _ => return None,
+    }
+    .ok()
 }

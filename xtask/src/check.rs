@@ -46,6 +46,7 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Only>) -> Outcome {
         report.step("clippy", || step::run(native(workspace, "clippy").args(["--all-targets", "--", "-D", "warnings"])))?;
     }
     if wanted(Only::Unit) {
+        report.step("postgresql", provision::postgres)?;
         unit = report.step("unit", || unit_tests(workspace))?;
     }
     if wanted(Only::EndToEnd) {

@@ -14,6 +14,9 @@ const DEBIAN_WASM: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 /// DejaVu has the Kazakh letters (Ә Ғ Қ Ң Ө Ұ Ү Һ І), which a bare server's fonts may lack.
 const DEBIAN_BROWSER: [&str; 2] = ["chromium", "fonts-dejavu-core"];
 const DEBIAN_NODE: [&str; 2] = ["nodejs", "npm"];
+const DEBIAN_POSTGRES: [&str; 1] = ["postgresql"];
+/// Debian's package makes and starts a cluster for the whole machine when it is first installed, unless a file here says not to.
+const DEBIAN_CLUSTERS: &str = "/etc/postgresql-common/createcluster.d";
 /// Playwright asks for it.
 const OLDEST_NODE: u32 = 18;
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -104,6 +107,26 @@ pub(crate) fn browser() -> Outcome<PathBuf> {
     }
     install(&DEBIAN_BROWSER, "")?;
     on_path("chromium").ok_or_else(|| "chromium is installed but not on PATH".into())
+}
+
+/// The programs of a PostgreSQL server, for clusters of the tests' own; `SYNAQ_POSTGRES_BIN` names another folder of them.
+pub(crate) fn postgres() -> Outcome<PathBuf> {
+    if let Ok(programs) = cluster::programs() {
+        return Ok(programs);
+    }
+    if std::env::var_os("SYNAQ_POSTGRES_BIN").is_none() {
+        let programs_alone = Path::new(DEBIAN_CLUSTERS).join("synaq.conf");
+        if is_root() {
+            std::fs::create_dir_all(DEBIAN_CLUSTERS).during(DEBIAN_CLUSTERS)?;
+            std::fs::write(&programs_alone, "create_main_cluster = false\n").during(programs_alone.display())?;
+        }
+        let outcome = install(&DEBIAN_POSTGRES, "");
+        if is_root() {
+            std::fs::remove_file(&programs_alone).during(programs_alone.display())?;
+        }
+        outcome?;
+    }
+    cluster::programs().map_err(|why| why.to_string().into())
 }
 
 /// The packages of `end2end/package-lock.json`; installed again only when that file has changed.

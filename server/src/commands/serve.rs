@@ -54,6 +54,7 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
         served = &mut serving => served.map_err(failed),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
+        why = store.failure() => Err(Failure::new(format!("the disk has failed the database, nothing more can be saved: {why}"))),
     };
     // Nobody listens any more when serving has failed by itself.
     if end.send(()).is_ok() && timeout(LAST_REQUESTS, serving).await.is_err() {

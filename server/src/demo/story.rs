@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use exam::{
     clock::{Instant, Span},
-    id::{DeclarationId, EnrolmentId, FileId, SittingId, StaffId, UnitId},
+    id::{DeclarationId, FileId, SittingId, StaffId, UnitId},
 };
 use licensing::Iin;
 use question_banks::Bank;
-use store::{Actor, Admission, By, Desk, Education, NewFile, NewPlace, NewSitting, Role, Save, Store};
+use store::{Actor, Admission, By, Desk, Education, NewFile, NewPlace, NewSitting, Role, Save, Store, Workplace};
 
 use super::{
     accounts::ACCOUNTS,
@@ -178,14 +178,15 @@ impl<'a> Office<'a> {
         let by = |now| By { actor: Actor::Candidate(enrolment), address: String::new(), now };
         let attempt = self.store.start(&by(starts), enrolment).await?;
         let desk = self.store.desk(enrolment, attempt).await?;
-        let ended = self.answer(file, enrolment, &desk, passes, starts).await?;
+        let workplace = Workplace { token: session.token, tab: None };
+        let ended = self.answer(file, &workplace, &desk, passes, starts).await?;
         self.store.submit(&by(ended), enrolment, attempt).await?;
-        self.store.end_session(&by(ended), &session.token).await?;
+        self.store.end_session(&by(ended), &workplace.token).await?;
         Ok(sitting)
     }
 
     /// Answers every question, at an even pace; tells when the last is done.
-    async fn answer(&self, file: &File, enrolment: EnrolmentId, desk: &Desk, passes: bool, start: Instant) -> Outcome<Instant> {
+    async fn answer(&self, file: &File, workplace: &Workplace, desk: &Desk, passes: bool, start: Instant) -> Outcome<Instant> {
         let bank = self.banks.iter().find(|bank| Some(bank.code.as_str()) == file.activity.bank());
         let bank = bank.ok_or_else(|| Failure::new(format!("there is no bank for {}", file.activity)))?;
         let limit = desk.attempt.deadline.map_or(Span::ZERO, |deadline| deadline - start).as_millis();
@@ -197,7 +198,7 @@ impl<'a> Office<'a> {
             let knows = if passes { question.position % 9 != 0 } else { question.position % 3 == 0 };
             let chosen = if knows { right } else { wrong(right, question.options.len()) };
             let save = Save { position: question.position, chosen, rendered: 0, client_revision: Some(1) };
-            self.store.save(enrolment, desk.attempt.id, "", now, &[save]).await?;
+            self.store.save(workplace, desk.attempt.id, "", now, &[save]).await?;
         }
         Ok(now)
     }

@@ -5,14 +5,19 @@ use std::sync::Arc;
 
 use app::{pages::notice::Notice, shell::SignedIn, words::text};
 use axum::{
+    body::Body,
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde_json::json;
 use store::Refusal;
 
 use super::{Site, page, refusal, session, visit::Visit};
+
+/// After how many seconds a request is worth trying again.
+const TRY_AGAIN_AFTER: u16 = 2;
 
 /// Why a request wasn't fulfilled.
 #[derive(Clone, Debug)]
@@ -40,6 +45,8 @@ pub(super) enum Failure {
     TooLarge,
     /// Not a form of ours.
     Unreadable,
+    /// Too much waits to be written, or the database is away: trying again will do.
+    Busy,
     /// Our own fault; what it was.
     Internal(String),
 }
@@ -50,6 +57,9 @@ impl From<store::Error> for Failure {
             store::Error::NotFound => Self::NotFound,
             store::Error::Refused(refusal) => Self::Refused(refusal),
             store::Error::Transition(_) => Self::Conflict,
+            store::Error::SignedOut => Self::SignedOut { staff: false },
+            store::Error::Busy => Self::Busy,
+            other if other.is_of_the_line() => Self::Busy,
             other => Self::Internal(other.to_string()),
         }
     }
@@ -61,6 +71,18 @@ impl Failure {
         if status == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Unreadable }
     }
 
+    /// What the island is told, which has words of its own.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::SignedOut { .. } => "signed-out",
+            Self::Over(_) | Self::Refused(Refusal::ExamOver) => "over",
+            Self::Refused(Refusal::Paused) => "paused",
+            Self::Refused(Refusal::AtWorkElsewhere) => "elsewhere",
+            Self::Busy => "busy",
+            _ => "failed",
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NotYours => StatusCode::NOT_FOUND,
@@ -69,6 +91,7 @@ impl Failure {
             Self::Over(_) | Self::Refused(_) | Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -77,6 +100,9 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if let Self::Busy = self {
+            response.headers_mut().insert(header::RETRY_AFTER, TRY_AGAIN_AFTER.into());
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -103,7 +129,9 @@ pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: 
     };
     let status = failure.status();
     if visit.wants_json {
-        return status.into_response();
+        *response.body_mut() = Body::from(json!({"why": failure.code()}).to_string());
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        return response;
     }
     let staff = path.starts_with("/staff");
     // Where even this can't be asked, the page is shown as to a stranger.
@@ -130,6 +158,7 @@ fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str)
         Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),
         Failure::TooLarge => (w.t("notice-too-large-title"), w.t("notice-too-large-text"), None),
         Failure::Unreadable => (w.t("notice-unreadable-title"), w.t("notice-unreadable-text"), None),
+        Failure::Busy => (w.t("notice-busy-title"), w.t("notice-busy-text"), None),
         Failure::Internal(_) => (w.t("notice-failed-title"), w.t("notice-failed-text"), None),
     };
     let incident = incident.map(|id| w.with("notice-incident", [("id", text(id))]));

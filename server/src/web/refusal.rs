@@ -37,6 +37,10 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::EnrolledAgain => w.t("problem-enrolled-again"),
         Refusal::NotOpen => w.t("problem-not-open"),
         Refusal::ExamOver => w.t("notice-over-text"),
+        Refusal::Paused => w.t("problem-paused"),
+        Refusal::AtWorkElsewhere => w.t("problem-at-work-elsewhere"),
+        Refusal::NobodyAtWork => w.t("problem-nobody-at-work"),
+        Refusal::NoTimeLeft => w.t("problem-no-time-left"),
         // Met on the command line alone, which has words of its own.
         Refusal::RegulationDiffers { .. } | Refusal::LoginTaken | Refusal::DatabaseNotEmpty | Refusal::UnitTaken => {
             w.t("notice-conflict-text")

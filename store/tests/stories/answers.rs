@@ -180,10 +180,11 @@ async fn another_candidates_attempt_is_not_there() {
     let world = World::new().await;
     let victim = world.at_work().await;
     victim.chooses(1, A).await;
-    let other = world.at_work().await.candidate.enrolment;
+    let stranger = world.at_work().await.candidate;
+    let other = stranger.enrolment;
     let before = world.contents().await;
     let by = store::By { actor: store::Actor::Candidate(other), ..victim.candidate.by() };
-    assert!(is_not_found(&world.store.save(other, victim.attempt, "", world.now(), &[form(1, B, 1)]).await));
+    assert!(is_not_found(&world.store.save(&stranger.workplace(), victim.attempt, "", world.now(), &[form(1, B, 1)]).await));
     assert!(is_not_found(&world.store.submit(&by, other, victim.attempt).await));
     assert!(is_not_found(&world.store.desk(other, victim.attempt).await));
     assert!(is_not_found(&world.store.own_attempt(other, victim.attempt).await));
@@ -224,7 +225,7 @@ async fn nothing_is_saved_before_the_start() {
     let candidate = world.candidate().await;
     let attempt = world.store.standing(candidate.enrolment).await.unwrap().attempt.unwrap().id;
     let before = world.contents().await;
-    let early = world.store.save(candidate.enrolment, attempt, "", world.now(), &[form(1, A, 0)]).await;
+    let early = world.store.save(&candidate.workplace(), attempt, "", world.now(), &[form(1, A, 0)]).await;
     assert!(is_not_found(&early), "{early:?}");
     assert_eq!(world.contents().await, before);
 }
@@ -235,11 +236,11 @@ async fn of_many_pages_that_saw_the_same_answer_one_saves_and_the_others_are_tol
     let at_work = world.at_work().await;
     let tabs: Vec<_> = (0..12_u8)
         .map(|tab| {
-            let (store, enrolment, attempt, now) =
-                (world.store.clone(), at_work.candidate.enrolment, at_work.attempt, world.now());
+            let (store, workplace, attempt, now) =
+                (world.store.clone(), at_work.candidate.workplace(), at_work.attempt, world.now());
             // The fifth question is a multiple-choice one: each page says something else.
             let page = [form(5, OptionSet::from_bits(tab + 1), 0)];
-            tokio::spawn(async move { store.save(enrolment, attempt, "", now, &page).await.unwrap() })
+            tokio::spawn(async move { store.save(&workplace, attempt, "", now, &page).await.unwrap() })
         })
         .collect();
     let mut told = 0;
@@ -259,13 +260,13 @@ async fn everything_that_many_machines_were_told_is_saved_is_there() {
     let machines: Vec<_> = room
         .iter()
         .map(|at_work| {
-            let (store, enrolment, attempt, now) =
-                (world.store.clone(), at_work.candidate.enrolment, at_work.attempt, world.now());
+            let (store, workplace, attempt, now) =
+                (world.store.clone(), at_work.candidate.workplace(), at_work.attempt, world.now());
             tokio::spawn(async move {
                 for change in 1..=5_i64 {
                     for position in 1..=6 {
                         let chosen = options([u8::try_from(change % 4).unwrap()]);
-                        store.save(enrolment, attempt, "", now, &[island(position, chosen, change)]).await.unwrap();
+                        store.save(&workplace, attempt, "", now, &[island(position, chosen, change)]).await.unwrap();
                     }
                 }
             })

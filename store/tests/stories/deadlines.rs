@@ -198,14 +198,15 @@ async fn handing_in_saving_and_the_closing_task_at_once_leave_one_end_with_what_
     for _ in 0..6 {
         let at_work = world.at_work().await;
         let (enrolment, attempt, by) = (at_work.candidate.enrolment, at_work.attempt, at_work.candidate.by());
+        let workplace = at_work.candidate.workplace();
         let deadline = at_work.deadline().await;
         let key = right_options(&at_work.question(1).await);
         let outcomes = at_once(12, |n| {
-            let (store, mut by) = (world.store.clone(), by.clone());
+            let (store, mut by, workplace) = (world.store.clone(), by.clone(), workplace.clone());
             tokio::spawn(async move {
                 match n % 3 {
                     0 => store
-                        .save(enrolment, attempt, "", deadline, &[form(1, key, 0)])
+                        .save(&workplace, attempt, "", deadline, &[form(1, key, 0)])
                         .await
                         .is_ok_and(|s| s.conflicts.is_empty()),
                     1 => {

@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 use ::exam::{answer::OptionSet, attempt::State, clock::Span, id::AttemptId};
 use app::{
     exchange::{SaveReply, SaveRequest, Time},
-    format,
     pages::candidate::exam::page,
 };
 use axum::{
     Json,
     extract::rejection::JsonRejection,
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use store::{AttemptHead, Conflict, Refusal, Save, Saved};
+use store::{AttemptHead, Conflict, Refusal, Save, Saved, Tab, Token, Workplace};
 
 use super::{Named, not_yours, where_to};
 use crate::web::{
     failure::Failure,
     page::{Reply, set_language},
     posted::Posted,
-    session::Candidate,
+    session::{CANDIDATE_COOKIE, Candidate, token},
+    visit::Visit,
 };
 
 /// How long after its deadline and the grace a page looks for the result.
@@ -55,9 +55,14 @@ async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict])
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
-pub(in crate::web) async fn save_form(candidate: Candidate, Named(attempt): Named, posted: Posted) -> Result<Response, Failure> {
+pub(in crate::web) async fn save_form(
+    candidate: Candidate,
+    headers: HeaderMap,
+    Named(attempt): Named,
+    posted: Posted,
+) -> Result<Response, Failure> {
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
-    let saved = save_answers(&candidate, attempt, &saves).await?;
+    let saved = save_answers(&candidate.visit, token(&headers, CANDIDATE_COOKIE), None, attempt, &saves).await?;
     if !saved.conflicts.is_empty() {
         return desk(&candidate, attempt, &saved.conflicts).await;
     }
@@ -91,35 +96,39 @@ fn read_form(fields: &[(String, String)]) -> Option<Vec<Save>> {
     Some(saves.into_values().collect())
 }
 
-async fn save_answers(candidate: &Candidate, attempt: AttemptId, saves: &[Save]) -> Result<Saved, Failure> {
-    let visit = &candidate.visit;
-    visit.site.store.save(candidate.enrolment, attempt, &visit.address, visit.now, saves).await.map_err(|error| match error {
+async fn save_answers(
+    visit: &Visit,
+    token: Option<Token>,
+    tab: Option<Tab>,
+    attempt: AttemptId,
+    saves: &[Save],
+) -> Result<Saved, Failure> {
+    let workplace = Workplace { token: token.ok_or(Failure::SignedOut { staff: false })?, tab };
+    visit.site.store.save(&workplace, attempt, &visit.address, visit.now, saves).await.map_err(|error| match error {
         store::Error::Refused(Refusal::ExamOver) => Failure::Over(format!("/exam/{attempt}/result")),
         other => not_yours(other),
     })
 }
 
-/// The island's saves.
+/// The island's saves. Who sends them is checked by the statement that writes them.
 pub(in crate::web) async fn save(
-    candidate: Candidate,
+    visit: Visit,
+    headers: HeaderMap,
     Named(attempt): Named,
     request: Result<Json<SaveRequest>, JsonRejection>,
 ) -> Result<Response, Failure> {
     let Json(request) = request.map_err(|e| Failure::from_body(e.status()))?;
+    let tab = request.tab.parse().map_err(|_| Failure::Unreadable)?;
     let saves: Vec<Save> = request
         .answers
         .iter()
         .map(|a| Save { position: a.position, chosen: a.chosen, rendered: 0, client_revision: Some(a.client_revision) })
         .collect();
-    let saved = save_answers(&candidate, attempt, &saves).await?;
-    let visit = &candidate.visit;
-    let head = visit.site.store.own_attempt(candidate.enrolment, attempt).await?;
-    let standing = visit.site.store.standing(candidate.enrolment).await?;
+    let saved = save_answers(&visit, token(&headers, CANDIDATE_COOKIE), Some(tab), attempt, &saves).await?;
     let reply = SaveReply {
-        saved_at: format::time(saved.at, &standing.time_zone),
+        saved_at: saved.at.as_millis(),
         revisions: saved.revisions,
         conflicts: saved.conflicts.iter().map(|conflict| conflict.position).collect(),
-        time: clock(&candidate, &head),
     };
     Ok(Json(reply).into_response())
 }

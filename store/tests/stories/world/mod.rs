@@ -6,16 +6,20 @@ mod raw;
 mod room;
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use exam::{
     clock::{Clock, Instant, ManualClock, Span},
-    id::{StaffId, UnitId},
+    id::{EnrolmentId, StaffId, UnitId},
     language::Texts,
 };
-use store::{Actor, By, DatabasePlace, Error, NewUnit, Refusal, Role, Store};
+use store::{Actor, By, DatabasePlace, Error, NewUnit, Refusal, Role, Store, Token};
 
 pub(crate) use people::{education, new_file};
 pub(crate) use raw::blob;
@@ -48,6 +52,8 @@ pub(crate) struct World {
     chair: StaffId,
     clock: ManualClock,
     people: AtomicU32,
+    /// Who has signed in last, by enrolment.
+    tokens: Mutex<HashMap<EnrolmentId, Token>>,
     folder: Folder,
 }
 
@@ -95,7 +101,7 @@ impl World {
         let invigilator = store.add_staff(&console, "bolat", "Болат Бақылаушы", Role::Invigilator, "$argon2id$").await.unwrap();
         let chair = store.add_staff(&console, "zhanna", "Жанна Төраға", Role::Chair, "$argon2id$").await.unwrap();
         let clock = ManualClock::at(MORNING);
-        Self { store, unit, registrar, invigilator, chair, clock, people: AtomicU32::new(0), folder }
+        Self { store, unit, registrar, invigilator, chair, clock, people: AtomicU32::new(0), tokens: Mutex::default(), folder }
     }
 
     /// The same database after the server was stopped and started again.

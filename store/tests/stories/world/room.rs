@@ -12,6 +12,7 @@ use exam::{
 use licensing::Iin;
 use store::{
     Actor, By, Closed, Code, CodeRefused, Desk, DeskQuestion, ExamStanding, ResultSheet, Save, Saved, SignedIn, Wording,
+    Workplace,
 };
 
 use super::World;
@@ -45,7 +46,16 @@ impl<'w> Candidate<'w> {
     }
 
     pub(crate) async fn signs_in_with(&self, code: &Code) -> Result<SignedIn, CodeRefused> {
-        self.world.store.sign_in_candidate(&self.iin, code, WORKSTATION, self.world.now()).await.unwrap()
+        let outcome = self.world.store.sign_in_candidate(&self.iin, code, WORKSTATION, self.world.now()).await.unwrap();
+        if let Ok(signed_in) = &outcome {
+            self.world.tokens.lock().unwrap().insert(self.enrolment, signed_in.token.clone());
+        }
+        outcome
+    }
+
+    /// The candidate's session, in a page without the desk.
+    pub(crate) fn workplace(&self) -> Workplace {
+        Workplace { token: self.world.tokens.lock().unwrap()[&self.enrolment].clone(), tab: None }
     }
 
     /// Gets a code, signs in with it.
@@ -101,7 +111,7 @@ impl AtWork<'_> {
     }
 
     pub(crate) async fn saves_at(&self, now: Instant, saves: &[Save]) -> store::Result<Saved> {
-        self.world().store.save(self.candidate.enrolment, self.attempt, WORKSTATION, now, saves).await
+        self.world().store.save(&self.candidate.workplace(), self.attempt, WORKSTATION, now, saves).await
     }
 
     /// Chooses options of one question, as the page does it: saved at once.

@@ -1,0 +1,53 @@
+//! SQLite: one file, one writer, readers beside it.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection as _, SqliteConnection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Connection, live::Live, writer::Writer};
+use crate::error::{Error, Result};
+
+/// The first SQLite without the WAL-reset bug.
+const LEAST_SQLITE: &str = "3.51.3";
+const READERS: u32 = 4;
+
+pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer)> {
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("recursive_triggers", "ON")
+        .pragma("trusted_schema", "OFF")
+        .statement_cache_capacity(400)
+        .busy_timeout(Duration::from_secs(10))
+        .disable_statement_logging();
+    let mut first = SqliteConnection::connect_with(&options).await?;
+    let (found,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&mut first).await?;
+    if version(&found) < version(LEAST_SQLITE) {
+        return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
+    }
+    sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
+    first.close().await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .test_before_acquire(false)
+        .connect_with(options.clone().pragma("query_only", "ON"))
+        .await?;
+    let connect = move || {
+        let options = options.clone();
+        async move { Ok(Connection::SqliteWriter(SqliteConnection::connect_with(&options).await?)) }
+    };
+    Ok((readers, Writer::start(connect, Arc::clone(live)).await?))
+}
+
+fn version(text: &str) -> Vec<u32> {
+    text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}

@@ -1,0 +1,78 @@
+//! Values bound to the placeholders of a statement, in either engine.
+
+use uuid::Uuid;
+
+/// A value bound to a placeholder. Nulls carry their type, which PostgreSQL wants to know.
+pub(crate) enum Value {
+    Int(Option<i64>),
+    Bool(Option<bool>),
+    Text(Option<String>),
+    Id(Option<Uuid>),
+    Bytes(Option<Vec<u8>>),
+}
+
+/// Binds values in their order.
+macro_rules! bind {
+    ($query:expr, $values:expr) => {
+        $values.into_iter().fold($query, |query, value| match value {
+            Value::Int(v) => query.bind(v),
+            Value::Bool(v) => query.bind(v),
+            Value::Text(v) => query.bind(v),
+            Value::Id(v) => query.bind(v),
+            Value::Bytes(v) => query.bind(v),
+        })
+    };
+}
+pub(super) use bind;
+
+/// The values of a statement, in the order of its placeholders.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::engine::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+macro_rules! value_from {
+    ($($from:ty => $variant:ident, $convert:expr;)+) => {$(
+        impl From<$from> for Value {
+            fn from(v: $from) -> Self {
+                Self::$variant(Some($convert(v)))
+            }
+        }
+        impl From<Option<$from>> for Value {
+            fn from(v: Option<$from>) -> Self {
+                Self::$variant(v.map($convert))
+            }
+        }
+    )+};
+}
+
+value_from! {
+    i64 => Int, |v| v;
+    u32 => Int, i64::from;
+    u16 => Int, i64::from;
+    u8 => Int, i64::from;
+    bool => Bool, |v| v;
+    exam::clock::Instant => Int, exam::clock::Instant::as_millis;
+    exam::clock::Span => Int, exam::clock::Span::as_millis;
+    String => Text, |v| v;
+    &str => Text, str::to_owned;
+    &String => Text, Clone::clone;
+    Vec<u8> => Bytes, |v| v;
+    [u8; 32] => Bytes, |v: [u8; 32]| v.to_vec();
+    Uuid => Id, |v| v;
+    exam::id::ApplicantId => Id, Uuid::from;
+    exam::id::FileId => Id, Uuid::from;
+    exam::id::SpecialistId => Id, Uuid::from;
+    exam::id::DeclarationId => Id, Uuid::from;
+    exam::id::UnitId => Id, Uuid::from;
+    exam::id::StaffId => Id, Uuid::from;
+    exam::id::SittingId => Id, Uuid::from;
+    exam::id::EnrolmentId => Id, Uuid::from;
+    exam::id::ReleaseId => Id, Uuid::from;
+    exam::id::ItemId => Id, Uuid::from;
+    exam::id::RegulationId => Id, Uuid::from;
+    exam::id::PaperId => Id, Uuid::from;
+    exam::id::AttemptId => Id, Uuid::from;
+    exam::id::ResultId => Id, Uuid::from;
+    exam::id::IncidentId => Id, Uuid::from;
+}

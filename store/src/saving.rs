@@ -1,0 +1,313 @@
+//! Saving answers. What comes in while a commit is under way is saved together by the next: one statement for all, guarded in
+//! itself by session, place, state, deadline and the chain it follows. So nothing is checked first and acted on later.
+//!
+//! What a save is worked out from (the paper's questions, the answers that stand, the end of the chain) is kept in [`Book`]s between
+//! batches. A book may be stale; the guard, which names the link it goes on from, then lets nothing through, and it is read again.
+
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    time::Duration,
+};
+
+use exam::{
+    answer::{Kind, OptionSet},
+    clock::{Instant, Span},
+    id::AttemptId,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use crate::{
+    Store,
+    answers::{Conflict, Head, Link, Save, Saved, head, option_set},
+    attempts::hex,
+    engine::{Dialects, Engine, Tx, values},
+    error::{Error, Result, inconsistent},
+    workplace::{Tab, Workplace, what_is_in_the_way},
+};
+
+/// Saves that may wait for the next batch; past it the client is told to try again, and keeps the answer.
+pub(crate) const MOST_WAITING: usize = 8_192;
+const MOST_IN_A_BATCH: usize = 512;
+/// Attempts whose books are kept.
+const MOST_BOOKS: usize = 10_000;
+/// How often a request is tried anew with a fresh book.
+const TRIES: usize = 3;
+/// How long a save may wait. It may be saved nevertheless; sending it again does no harm.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A request to save, and who waits for it.
+pub(crate) struct Waiting {
+    request: Request,
+    tell: oneshot::Sender<Result<Saved>>,
+}
+
+struct Request {
+    workplace: Workplace,
+    attempt: AttemptId,
+    address: String,
+    now: Instant,
+    saves: Vec<Save>,
+}
+
+impl Store {
+    /// Saves answers of a running attempt, all or none; they are on disk when this returns. An answer is accepted until the deadline and
+    /// the network grace, from the place that is at work.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`crate::Refusal::ExamOver`] after the end; [`crate::Refusal::Paused`]; [`crate::Refusal::AtWorkElsewhere`];
+    /// [`Error::NotFound`] for another's attempt or a question or option that isn't on the paper; [`Error::Busy`]: try again; or when
+    /// the database fails.
+    pub async fn save(
+        &self,
+        workplace: &Workplace,
+        attempt: AttemptId,
+        address: &str,
+        now: Instant,
+        saves: &[Save],
+    ) -> Result<Saved> {
+        let (tell, told) = oneshot::channel();
+        let request = Request { workplace: workplace.clone(), attempt, address: address.to_owned(), now, saves: saves.to_vec() };
+        self.saves.try_send(Waiting { request, tell }).map_err(|_| Error::Busy)?;
+        timeout(PATIENCE, told).await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?
+    }
+}
+
+/// Saves what comes in, batch by batch, as long as anybody may send something.
+pub(crate) async fn serve(engine: Engine, grace: Span, mut incoming: mpsc::Receiver<Waiting>) {
+    let mut books = Books::default();
+    let mut waiting = Vec::new();
+    while incoming.recv_many(&mut waiting, MOST_IN_A_BATCH).await > 0 {
+        let (requests, tell): (Vec<_>, Vec<_>) = waiting.drain(..).map(|w| (w.request, w.tell)).unzip();
+        let mut kept = std::mem::take(&mut books);
+        let outcome = engine
+            .write(async move |tx| {
+                let outcomes = save_all(tx, &mut kept, grace, &requests).await?;
+                Ok((kept, outcomes))
+            })
+            .await;
+        match outcome {
+            Ok((kept, outcomes)) => {
+                books = kept;
+                // Who asked may have gone.
+                tell.into_iter().zip(outcomes).for_each(|(tell, outcome)| drop(tell.send(outcome)));
+            }
+            Err(error) => {
+                tracing::error!(%error, saves = tell.len(), "answers were not saved; their senders are told to try again");
+                tell.into_iter().for_each(|tell| drop(tell.send(Err(Error::Busy))));
+            }
+        }
+    }
+}
+
+/// What a save of an attempt is worked out from.
+struct Book {
+    /// The questions of the paper, by position from 1: kind and number of options.
+    questions: Vec<(Kind, usize)>,
+    /// What stands of each.
+    standing: Vec<Standing>,
+    head: Head,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    revision: u32,
+    chosen: OptionSet,
+    /// The newest of all revisions, not of the latest: a page without the island may have been saved since.
+    client_revision: Option<i64>,
+}
+
+type Books = HashMap<AttemptId, Book>;
+
+/// What a request comes to, when its book is right.
+struct Plan {
+    saved: Saved,
+    links: Vec<Link>,
+    standing: Vec<Standing>,
+    head: Head,
+}
+
+impl Book {
+    async fn read(tx: &mut Tx, attempt: AttemptId) -> Result<Self> {
+        let asked: Vec<(String, i64)> = tx
+            .fetch_all(
+                "SELECT i.kind, i.options FROM attempt a JOIN paper_question q ON q.paper_id = a.paper_id \
+                 JOIN item i ON i.id = q.item_id WHERE a.id = $1 ORDER BY q.position",
+                values![attempt],
+            )
+            .await?;
+        if asked.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let question = |(kind, options): (String, i64)| {
+            Ok((kind.parse().map_err(inconsistent)?, usize::try_from(options).map_err(inconsistent)?))
+        };
+        let questions = asked.into_iter().map(question).collect::<Result<Vec<_>>>()?;
+        let mut standing = vec![Standing::default(); questions.len()];
+        let answers: Vec<(i64, i64, i64, Option<i64>)> = tx
+            .fetch_all(
+                "SELECT position, revision, chosen, client_revision FROM answer_revision WHERE attempt_id = $1 ORDER BY link",
+                values![attempt],
+            )
+            .await?;
+        for (position, revision, chosen, client_revision) in answers {
+            let of = usize::try_from(position - 1).ok().and_then(|index| standing.get_mut(index));
+            let of = of.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
+            of.revision = u32::try_from(revision).map_err(inconsistent)?;
+            of.chosen = option_set(chosen)?;
+            of.client_revision = of.client_revision.max(client_revision);
+        }
+        Ok(Self { questions, standing, head: head(tx, attempt).await? })
+    }
+
+    fn plan(&self, request: &Request) -> Result<Plan> {
+        let saved = Saved { at: request.now, revisions: Default::default(), conflicts: Vec::new() };
+        let mut plan = Plan { saved, links: Vec::new(), standing: self.standing.clone(), head: self.head.clone() };
+        for save in &request.saves {
+            let index = usize::from(save.position).checked_sub(1).ok_or(Error::NotFound)?;
+            let (kind, options) = *self.questions.get(index).ok_or(Error::NotFound)?;
+            if !kind.admits(save.chosen, options) {
+                return Err(Error::NotFound);
+            }
+            let stands = &mut plan.standing[index];
+            plan.saved.revisions.insert(save.position, stands.revision);
+            let newer = save.client_revision.map(|mine| stands.client_revision.is_none_or(|theirs| mine > theirs));
+            // An unchanged answer is none, but for a newer one of the island: an older one that was held up must find it.
+            if save.chosen == stands.chosen && newer != Some(true) {
+                continue;
+            }
+            let seen = newer.unwrap_or(save.rendered == stands.revision);
+            if !seen {
+                let conflict = Conflict { position: save.position, wanted: save.chosen, stands: stands.chosen };
+                plan.saved.conflicts.push(conflict);
+                continue;
+            }
+            *stands = Standing {
+                revision: stands.revision + 1,
+                chosen: save.chosen,
+                client_revision: stands.client_revision.max(save.client_revision),
+            };
+            let link = Link::after(&plan.head, request.attempt, save, stands.revision, &request.address, request.now);
+            plan.head = Head { link: link.link, hash: link.hash.clone() };
+            plan.links.push(link);
+            plan.saved.revisions.insert(save.position, stands.revision);
+        }
+        Ok(plan)
+    }
+}
+
+/// An outcome for each request, in their order.
+async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Request]) -> Result<Vec<Result<Saved>>> {
+    if books.len() > MOST_BOOKS {
+        books.clear();
+    }
+    let mut outcomes: Vec<Option<Result<Saved>>> = requests.iter().map(|_| None).collect();
+    let mut tries = vec![0; requests.len()];
+    loop {
+        // Of an attempt one request at a time: the second goes on from where the first has led.
+        let mut taken = HashSet::new();
+        let mut plans = Vec::new();
+        for ((request, outcome), tries) in requests.iter().zip(&mut outcomes).zip(&mut tries) {
+            if outcome.is_some() || !taken.insert(request.attempt) {
+                continue;
+            }
+            *tries += 1;
+            match plan(tx, books, request).await {
+                Ok(_) if *tries > TRIES => *outcome = Some(Err(Error::Busy)),
+                Ok(plan) => plans.push((request, plan, outcome)),
+                Err(error @ Error::Database(_)) => return Err(error),
+                Err(refused) => *outcome = Some(Err(refused)),
+            }
+        }
+        if taken.is_empty() {
+            return Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or(Err(Error::Busy))).collect());
+        }
+        let links = plans.iter().map(|(_, plan, _)| plan.links.len()).sum::<usize>();
+        let all = insert(tx, grace, plans.iter().map(|(request, plan, _)| (*request, plan))).await? == links;
+        for (request, plan, outcome) in plans {
+            if plan.links.is_empty() {
+                // Nothing was written that the guard could have stopped.
+                *outcome = Some(in_the_way(tx, grace, request).await.map(|()| plan.saved));
+            } else if all || stands(tx, request.attempt, &plan.head).await? {
+                if let Some(book) = books.get_mut(&request.attempt) {
+                    (book.standing, book.head) = (plan.standing, plan.head);
+                }
+                *outcome = Some(Ok(plan.saved));
+            } else {
+                // Either something is in the way, or the book was stale and the next round has it right.
+                books.remove(&request.attempt);
+                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
+            }
+        }
+    }
+}
+
+async fn plan(tx: &mut Tx, books: &mut Books, request: &Request) -> Result<Plan> {
+    match books.entry(request.attempt) {
+        Entry::Occupied(book) => book.get().plan(request),
+        Entry::Vacant(place) => place.insert(Book::read(tx, request.attempt).await?).plan(request),
+    }
+}
+
+async fn in_the_way(tx: &mut Tx, grace: Span, request: &Request) -> Result<()> {
+    let latest = request.now + Span::from_millis(-grace.as_millis());
+    what_is_in_the_way(tx, request.attempt, &request.workplace, latest, request.now).await
+}
+
+async fn stands(tx: &mut Tx, attempt: AttemptId, head: &Head) -> Result<bool> {
+    let found: Option<(Vec<u8>,)> = tx
+        .fetch_optional("SELECT hash FROM answer_revision WHERE attempt_id = $1 AND link = $2", values![attempt, head.link])
+        .await?;
+    Ok(found.is_some_and(|(hash,)| hash == head.hash))
+}
+
+/// A link on its way to the statement, by position: attempt, link, position, revision, chosen, client's count, address, received,
+/// hash; and what guards it: session, tab, and the link that the chain ended with when this was worked out.
+type Guarded<'a> = (String, i64, i64, i64, i64, Option<i64>, &'a str, i64, String, &'a str, Option<&'a str>, i64);
+
+macro_rules! insert {
+    (elements: $elements:literal, bytes: $from:literal, $to:literal, id: $id:literal) => {
+        concat!(
+            "INSERT INTO answer_revision (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash) ",
+            "SELECT a.id, CAST(j.value ->> 1 AS BIGINT), CAST(j.value ->> 2 AS BIGINT), CAST(j.value ->> 3 AS BIGINT), ",
+            "CAST(j.value ->> 4 AS BIGINT), CAST(j.value ->> 5 AS BIGINT), j.value ->> 6, CAST(j.value ->> 7 AS BIGINT), ",
+            $from, "j.value ->> 8", $to, " FROM ", $elements, " CROSS JOIN attempt a CROSS JOIN session s ",
+            "WHERE a.id = ", $id, " AND a.state = 'running' AND a.deadline_at + $2 >= CAST(j.value ->> 7 AS BIGINT) ",
+            "AND s.token_hash = ", $from, "j.value ->> 9", $to, " AND s.enrolment_id = a.enrolment_id AND s.ended_at IS NULL ",
+            "AND s.expires_at > CAST(j.value ->> 7 AS BIGINT) ",
+            "AND (a.tab IS NULL OR j.value ->> 10 IS NULL OR a.tab = j.value ->> 10) ",
+            "AND (SELECT coalesce(max(r.link), 0) FROM answer_revision r WHERE r.attempt_id = a.id) = CAST(j.value ->> 11 AS BIGINT)"
+        )
+    };
+}
+
+const INSERT: Dialects = Dialects {
+    sqlite: insert!(elements: "json_each($1) j", bytes: "unhex(", ")", id: "unhex(j.value ->> 0)"),
+    postgres: insert!(
+        elements: "json_array_elements(CAST($1 AS json)) j(value)",
+        bytes: "decode(", ", 'hex')",
+        id: "CAST(j.value ->> 0 AS UUID)"
+    ),
+};
+
+/// Inserts the links that nothing is in the way of; how many.
+async fn insert(tx: &mut Tx, grace: Span, plans: impl Iterator<Item = (&Request, &Plan)>) -> Result<usize> {
+    let plans: Vec<_> = plans.map(|(request, plan)| (request, plan, hex(&request.workplace.token.hash()))).collect();
+    let mut rows: Vec<Guarded> = Vec::new();
+    for (request, plan, token) in &plans {
+        let tab = request.workplace.tab.as_ref().map(Tab::as_str);
+        let base = plan.links.first().map_or(0, |first| first.link - 1);
+        rows.extend(plan.links.iter().map(|link| {
+            let (attempt, hash) = (hex(link.attempt_id.as_bytes()), hex(&link.hash));
+            let Link { link, position, revision, chosen, client_revision, ref address, received_at, .. } = *link;
+            (attempt, link, position, revision, chosen, client_revision, &**address, received_at, hash, &**token, tab, base)
+        }));
+    }
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let rows = serde_json::to_string(&rows).map_err(inconsistent)?;
+    usize::try_from(tx.execute(INSERT, values![rows, grace]).await?).map_err(inconsistent)
+}
