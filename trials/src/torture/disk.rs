@@ -88,15 +88,15 @@ impl<'r> Disk<'r> {
     }
 
     fn synced(&mut self, file: u32, begun: usize) {
-        // A new file's name comes to the disk with its contents; every other name when the folder is synced.
+        // A new file's name comes to the disk with its contents, every other when the folder is synced; and none before those that were
+        // changed earlier, for file systems keep that order.
         let recording = self.recording;
-        let named = |n: &usize| {
+        let brings_names = |n: &usize| {
             let call = &recording.calls[*n];
             *n < begun && (file == FOLDER || (call.file == file && matches!(call.deed, Deed::Made(_))))
         };
-        let (now, later) = std::mem::take(&mut self.renaming).into_iter().partition::<Vec<_>, _>(named);
-        self.renaming = later;
-        for n in now {
+        let until = self.renaming.iter().rposition(brings_names).map_or(0, |last| last + 1);
+        for n in self.renaming.drain(..until) {
             rename(&mut self.names, &recording.calls[n]);
         }
         let file = self.files.entry(file).or_default();
@@ -115,7 +115,6 @@ impl<'r> Disk<'r> {
     /// Cuts the power.
     pub fn cut(&self, fate: Fate, random: &mut impl Rng) -> Image {
         let mut names = self.names.clone();
-        // A file system keeps the order of what was done to its names.
         let renamed = match fate {
             Fate::Dropped => 0,
             Fate::Kept => self.renaming.len(),
@@ -285,6 +284,23 @@ mod tests {
             (FILE, Do::That(Deed::SyncEnded(5))),
         ]);
         assert_eq!(found(&day, 7, Fate::Kept, 0)["a"], b"\0\0\0\0kept");
+    }
+
+    #[test]
+    fn a_file_made_anew_is_found_and_not_the_one_of_its_name_before() {
+        let day = recording(&[
+            made(),
+            (FILE, Do::That(Deed::Unlinked)),
+            (3, Do::That(Deed::Made("a".into()))),
+            (3, Do::Write(0, b"anew")),
+            (3, Do::That(Deed::SyncBegun)),
+            (3, Do::That(Deed::SyncEnded(4))),
+            (FOLDER, Do::That(Deed::SyncBegun)),
+            (FOLDER, Do::That(Deed::SyncEnded(6))),
+        ]);
+        for until in [6, 8] {
+            assert_eq!(found(&day, until, Fate::Dropped, 0)["a"], b"anew");
+        }
     }
 
     #[test]

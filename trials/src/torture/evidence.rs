@@ -49,20 +49,20 @@ impl Database {
         Ok(orphans.into_iter().next().map(|(table,)| format!("a row of {table} refers to none")))
     }
 
-    /// How many events of an act are in the log.
+    /// How many incidents of a kind are on record.
     ///
     /// # Errors
     /// When it can't be asked.
-    pub async fn events(&self, act: &str) -> Outcome<usize> {
+    pub async fn incidents(&self, kind: &str) -> Outcome<usize> {
         let Self::Sqlite(path) = self;
         let mut database = Self::open(path).await?;
-        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM audit_event WHERE act = $1")
-            .bind(act)
+        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM incident WHERE kind = $1")
+            .bind(kind)
             .fetch_one(&mut database)
             .await
-            .during("the log")?;
+            .during("the incidents")?;
         database.close().await.during(path.display())?;
-        usize::try_from(count).during("the log")
+        usize::try_from(count).during("the incidents")
     }
 
     /// What tables and rules there are.

@@ -23,6 +23,9 @@ use crate::{
 /// When a candidate's browser gives up waiting for an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The one tab of a candidate's browser.
+const TAB: &str = "tab-of-the-trial";
+
 /// A database that lies ready to be copied, with everybody's exam running.
 #[derive(Debug)]
 pub struct Hall {
@@ -166,7 +169,8 @@ impl Seat {
     fn request(&self, host: &str, (position, revision, chosen): (u16, i64, u8), ledger: &Ledger) -> (Answer, Vec<u8>) {
         let answer = Answer { attempt: self.attempt.replace('-', ""), position, revision };
         ledger.send(&answer, 1 << chosen);
-        let body = json!({ "answers": [{ "position": position, "client_revision": revision, "chosen": [chosen] }] }).to_string();
+        let body = json!({ "tab": TAB, "answers": [{ "position": position, "client_revision": revision, "chosen": [chosen] }] })
+            .to_string();
         let mut request = Vec::new();
         Post::json(host, &format!("/exam/{}/answers", self.attempt), &self.cookie).write(body.as_bytes(), &mut request);
         (answer, request)

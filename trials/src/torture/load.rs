@@ -61,7 +61,6 @@ impl Load {
         while let Some(seat) = self.at_work.join_next().await {
             seats.push(seat.during("a candidate")??);
         }
-        seats.sort_by(|a, b| a.attempt().cmp(b.attempt()));
         Ok(seats)
     }
 }
