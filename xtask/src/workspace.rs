@@ -34,7 +34,12 @@ impl Workspace {
     }
 
     pub(crate) fn release_server(&self) -> PathBuf {
-        self.target.join("release/synaq")
+        self.release("synaq")
+    }
+
+    /// A program that was built to be used.
+    pub(crate) fn release(&self, program: &str) -> PathBuf {
+        self.target.join("release").join(program)
     }
 
     pub(crate) fn debug_server(&self) -> PathBuf {

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Ground, Report,
-    evidence::unsound,
+    evidence::judge,
     kills::{Moment, kill},
     ledger::Ledger,
 };
@@ -28,8 +28,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let moment = Moment::InWrite(Order::DbWritesLeft, random.random_range(1..=LAST_PAGE));
         seats = kill(ground, &office, seats, &ledger, moment).await?;
         report.kills += 1;
-        let unsound = unsound(&ground.program, &office).await?;
-        let verdict = ledger.judge(&office.database.answers().await?);
+        let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
         if !report.enter(&verdict, unsound, &format!("{}, killed {moment:?}", folder.display())) {
             break;
         }

@@ -162,11 +162,7 @@ fn rename(names: &mut BTreeMap<String, u32>, call: &Call) {
 /// Does to the contents what a call did, as far as the sectors came to the disk.
 fn change(contents: &mut Vec<u8>, recording: &Recording, call: usize, mut came: impl FnMut(u64) -> bool) {
     match &recording.calls[call].deed {
-        Deed::Cut(size) => {
-            if came(0) {
-                contents.resize(usize::try_from(*size).unwrap_or(usize::MAX), 0);
-            }
-        }
+        Deed::Cut(size) if came(0) => contents.resize(usize::try_from(*size).unwrap_or(usize::MAX), 0),
         Deed::Written { offset, data } => {
             let data = recording.data(data);
             let (mut at, end) = (*offset, offset + data.len() as u64);

@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{
     Ground, Report,
-    evidence::unsound,
+    evidence::judge,
     kills::{PATIENCE, first_acknowledgement},
     ledger::Ledger,
     load::Load,
@@ -69,8 +69,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         server.kill().ok();
         load.end().await?;
         report.acknowledged += ledger.acknowledged();
-        let unsound = unsound(&ground.program, &office).await?;
-        let verdict = ledger.judge(&office.database.answers().await?);
+        let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
         report.enter(&verdict, unsound, &r#where);
         if report.faults.is_empty() {
             fs::remove_dir_all(&folder).during(folder.display())?;

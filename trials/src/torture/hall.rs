@@ -60,7 +60,7 @@ pub enum Told {
 }
 
 impl Hall {
-    /// Makes a demonstration, lets everybody sign in and start, and stops the server again.
+    /// Fills a database in a folder.
     ///
     /// # Errors
     /// When anything of it fails.
@@ -68,15 +68,7 @@ impl Hall {
         fs::create_dir_all(folder).during(folder.display())?;
         let (database, key) = (folder.join("synaq.db"), folder.join("synaq.key"));
         let office = Office { folder: folder.to_owned(), database: Database::Sqlite(database.clone()), key: key.clone() };
-        let demonstration: Json =
-            serde_json::from_str(&program.ask(&office, ["demo", "--json"])?).during("what `synaq demo` prints")?;
-        let mut server = program.serve(&office, None).await?;
-        let mut seats = Vec::new();
-        for candidate in demonstration["candidates"].as_array().ok_or("the demonstration has no candidates")? {
-            let text = |field: &str| candidate[field].as_str().unwrap_or_default().to_owned();
-            seats.push(Seat::take(server.address, &text("iin"), &text("code")).await?);
-        }
-        server.terminate().await?;
+        let seats = fill(program, &office).await?;
         if database.with_extension("db-wal").exists() {
             return Err("the server ended, but left its log for others to mend".into());
         }
@@ -92,12 +84,7 @@ impl Hall {
         fs::create_dir_all(&data).during(data.display())?;
         let copy = data.join("synaq.db");
         fs::copy(&self.database, &copy).during(copy.display())?;
-        Ok(Office { folder: folder.to_owned(), database: Database::Sqlite(copy), key: self.key.clone() })
-    }
-
-    /// The folder of the database as it was prepared.
-    pub fn folder(&self) -> &Path {
-        self.database.parent().unwrap_or(Path::new("."))
+        Ok(self.office_at(folder, copy))
     }
 
     /// An office at that database file, with the hall's key.
@@ -109,6 +96,23 @@ impl Hall {
     pub fn seats(&self) -> Vec<Seat> {
         self.seats.clone()
     }
+}
+
+/// Makes a demonstration in a new database, lets everybody sign in and start, and stops the server again.
+///
+/// # Errors
+/// When anything of it fails.
+pub async fn fill(program: &Program, office: &Office) -> Outcome<Vec<Seat>> {
+    let demonstration: Json =
+        serde_json::from_str(&program.ask(office, ["demo", "--json"])?).during("what `synaq demo` prints")?;
+    let mut server = program.serve(office, None).await?;
+    let mut seats = Vec::new();
+    for candidate in demonstration["candidates"].as_array().ok_or("the demonstration has no candidates")? {
+        let text = |field: &str| candidate[field].as_str().unwrap_or_default().to_owned();
+        seats.push(Seat::take(server.address, &text("iin"), &text("code")).await?);
+    }
+    server.terminate().await?;
+    Ok(seats)
 }
 
 impl Seat {

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::{
     Ground, Report,
-    evidence::unsound,
+    evidence::judge,
     hall::Seat,
     house::{Office, Server},
     ledger::Ledger,
@@ -56,8 +56,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             };
             seats = kill(ground, &office, seats, &ledger, moment).await?;
             report.kills += 1;
-            let unsound = unsound(&ground.program, &office).await?;
-            let verdict = ledger.judge(&office.database.answers().await?);
+            let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
             all_is_well = report.enter(&verdict, unsound, &format!("{}, killed {moment:?}", folder.display()));
             if !all_is_well {
                 break;

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     Ground, Report,
     disk::{Disk, Fate, lay_out},
-    evidence::{Database, unsound},
+    evidence::{Database, schema, unsound},
     house::Office,
     recording::{Deed, Recording},
 };
@@ -86,7 +86,7 @@ impl Whole {
         }
         let recording = Recording::read(faults.log().ok_or("nothing was recorded")?)?;
         let writes = recording.calls.iter().filter(|call| matches!(call.deed, Deed::Written { .. })).count();
-        let (writes, schema) = (i64::try_from(writes).during("writes")?, office.database.schema().await?);
+        let (writes, schema) = (i64::try_from(writes).during("writes")?, schema(&database_of(&office)).await?);
         if schema.is_empty() || writes == 0 {
             return Err("a migration was recorded that does nothing".into());
         }
@@ -98,15 +98,21 @@ impl Whole {
         if let Err(failure) = ground.program.ask(office, ["migrate"]) {
             return Ok(Some(failure.to_string()));
         }
-        if office.database.schema().await? != self.schema {
+        if schema(&database_of(office)).await? != self.schema {
             return Ok(Some("the schema is another than after a migration without faults".into()));
         }
-        unsound(&ground.program, office).await
+        Ok(unsound(&ground.program, office).await)
     }
 }
 
 fn office_in(folder: PathBuf) -> Outcome<Office> {
     let data = folder.join("data");
     fs::create_dir_all(&data).during(data.display())?;
-    Ok(Office { database: Database::Sqlite(data.join("synaq.db")), key: folder.join("synaq.key"), folder })
+    let key = folder.join("synaq.key");
+    let office = Office { folder, database: Database::Sqlite(PathBuf::new()), key };
+    Ok(Office { database: Database::Sqlite(database_of(&office)), ..office })
+}
+
+fn database_of(office: &Office) -> PathBuf {
+    office.folder.join("data/synaq.db")
 }

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod load;
 pub mod migration;
 pub mod network;
+pub mod postgres;
 pub mod power_cuts;
 pub mod recording;
 pub mod sync_error;
@@ -158,11 +159,13 @@ pub enum Trial {
     Clock,
     /// The network is cut, and delivers late.
     Network,
+    /// PostgreSQL dies, and stands still.
+    Postgres,
 }
 
 impl Trial {
     /// All, in the order in which they are run.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Kills,
         Self::Checkpoint,
         Self::Migration,
@@ -171,6 +174,7 @@ impl Trial {
         Self::SyncError,
         Self::Clock,
         Self::Network,
+        Self::Postgres,
     ];
 
     /// What it is called on the command line.
@@ -184,6 +188,7 @@ impl Trial {
             Self::SyncError => "sync-error",
             Self::Clock => "clock",
             Self::Network => "network",
+            Self::Postgres => "postgres",
         }
     }
 
@@ -203,6 +208,7 @@ impl Trial {
             Self::SyncError => sync_error::run(ground, &mut random).await,
             Self::Clock => clock::run(ground).await,
             Self::Network => network::run(ground, &mut random).await,
+            Self::Postgres => postgres::run(ground, &mut random).await,
         }
     }
 }

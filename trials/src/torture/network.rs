@@ -7,7 +7,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tokio::time::sleep;
 
-use super::{Ground, Report, evidence::unsound, kills::first_acknowledgement, ledger::Ledger, load::Load};
+use super::{Ground, Report, evidence::judge, kills::first_acknowledgement, ledger::Ledger, load::Load};
 use crate::{
     failure::{During, Outcome},
     http::Connection,
@@ -55,8 +55,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
     }
     server.kill()?;
     report.acknowledged = ledger.acknowledged();
-    let unsound = unsound(&ground.program, &office).await?;
-    let verdict = ledger.judge(&office.database.answers().await?);
+    let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
     report.enter(&verdict, unsound, &r#where);
     report.figures.push(format!("{rounds} times broken off, down and slow; {late} answers that came after a newer one"));
     if report.faults.is_empty() {

@@ -18,7 +18,7 @@ use tokio::time::{sleep, timeout};
 use super::{
     Ground, Report,
     disk::{Disk, Fate, lay_out},
-    evidence::unsound,
+    evidence::judge,
     kills::first_acknowledgement,
     ledger::{Ledger, Verdict},
     load::Load,
@@ -170,7 +170,7 @@ impl Day {
             disk.go_on(cut.call)?;
             let folder = self.folder.join(format!("image-{}", cut.call));
             lay_out(&disk.cut(cut.fate, random), &folder)?;
-            let (verdict, unsound) = look_at(ground, &folder, &self.ledger, cut.call as u64).await?;
+            let (verdict, unsound) = look_at(ground, &folder, &self.ledger, cut.call as u64).await;
             if verdict.lost.is_empty() && unsound.is_none() {
                 fs::remove_dir_all(&folder).during(folder.display())?;
             }
@@ -181,11 +181,9 @@ impl Day {
 }
 
 /// Opens the database of an image and judges what it holds.
-pub(super) async fn look_at(ground: &Ground, image: &Path, ledger: &Ledger, call: u64) -> Outcome<(Verdict, Option<String>)> {
+pub(super) async fn look_at(ground: &Ground, image: &Path, ledger: &Ledger, call: u64) -> (Verdict, Option<String>) {
     let office = ground.hall.office_at(image, image.join("synaq.db"));
-    let unsound = unsound(&ground.program, &office).await?;
-    let answers = office.database.answers().await?;
-    Ok((ledger.judge_until(&answers, call), unsound))
+    judge(&ground.program, &office, ledger, call).await
 }
 
 fn in_order(mut cuts: Vec<Cut>) -> Vec<Cut> {
