@@ -328,7 +328,7 @@ mod tests {
     fn a_request_comes_from_a_page_of_the_host_itself() {
         let form = String::from_utf8(post_form("127.0.0.1:3000", "/start", "", &[("iin", "1 2"), ("code", "Ә&")])).unwrap();
         assert!(form.starts_with("POST /start HTTP/1.1\r\nHost: 127.0.0.1:3000\r\nOrigin: http://127.0.0.1:3000\r\n"), "{form}");
-        assert!(form.ends_with("Content-Length: 21\r\n\r\niin=1%202&code=%D3%98%26"), "{form}");
+        assert!(form.ends_with("Content-Length: 24\r\n\r\niin=1%202&code=%D3%98%26"), "{form}");
         assert!(!form.contains("Cookie"), "{form}");
         let mut request = b"what was there before".to_vec();
         Post::json("h", "/p", "a=b").write(b"{}", &mut request);

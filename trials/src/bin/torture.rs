@@ -1,4 +1,5 @@
 //! `cargo xtask torture`: kills, power cuts, full disks, wrong clocks and bad networks. What was acknowledged must be there.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -25,9 +26,9 @@ struct Options {
     /// One trial alone
     #[arg(long, value_name = "TRIAL")]
     only: Option<Trial>,
-    /// The program; else the one beside this one
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    /// The program that is put to the test; else the one beside this one
+    #[arg(long, value_name = "FILE", env = "SYNAQ_BIN")]
+    synaq: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -52,10 +53,10 @@ async fn torture(options: Options) -> Outcome<bool> {
     println!("seed: {seed}");
     let own = std::env::current_exe().during("where this program lies")?;
     let beside = own.parent().ok_or("this program lies nowhere")?;
-    let program = options.program.unwrap_or_else(|| beside.join("synaq"));
+    let synaq = options.synaq.unwrap_or_else(|| beside.join("synaq"));
     let scratch = beside.parent().unwrap_or(beside).join(format!("torture-{}", std::process::id()));
     let (mut all, begin) = (Report::default(), stopwatch::now());
-    let mut ground = Ground::prepare(&program, scratch.clone(), options.quick).await?;
+    let mut ground = Ground::prepare(&synaq, scratch.clone(), options.quick).await?;
     for trial in Trial::ALL.into_iter().filter(|trial| options.only.is_none_or(|only| only == *trial)) {
         let begin = stopwatch::now();
         ground.renew().await?;

@@ -28,7 +28,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let moment = Moment::InWrite(Order::DbWritesLeft, random.random_range(1..=LAST_PAGE));
         seats = kill(ground, &office, seats, &ledger, moment).await?;
         report.kills += 1;
-        let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+        let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
         if !report.enter(&verdict, unsound, &format!("{}, killed {moment:?}", folder.display())) {
             break;
         }

@@ -7,9 +7,8 @@ use tokio::time::sleep;
 
 use super::{
     Ground, Report,
-    evidence::{Database, incidents, judge},
+    evidence::{file_of, incidents, judge},
     hall::Seat,
-    house::Server,
     kills::first_acknowledgement,
     ledger::Ledger,
     load::Load,
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     failure::{During, Outcome},
     http::{self, Connection},
+    server::Server,
     shim::{Faults, Order},
 };
 
@@ -31,7 +31,7 @@ pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
     let folder = ground.folder("clock")?;
     let office = ground.hall.copy_into(&folder)?;
     let faults = Faults::over(&ground.shim, &folder.join("data"), &folder, false)?;
-    let mut server = ground.program.serve(&office, Some(&faults)).await?;
+    let mut server = ground.serve(&office, Some(&faults))?;
     let (ledger, mut seats) = (Arc::new(Ledger::default()), ground.hall.seats());
     let r#where = folder.display().to_string();
     let (first_now, deadlines) = times(&server, &seats).await?;
@@ -54,14 +54,14 @@ pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
                 .push(format!("{where}: with the clock set to {wrong_by} ms off, the exam's went by {} ms", now - first_now));
         }
     }
-    server.terminate().await?;
+    server.stop()?;
     report.acknowledged = ledger.acknowledged();
-    let Database::Sqlite(file) = &office.database else { return Err("the hall isn't in a file".into()) };
-    let recorded = incidents(file, "clock-jump").await?;
+    let file = file_of(&office.database).ok_or("the hall isn't in a file")?;
+    let recorded = incidents(&file, "clock-jump").await?;
     if recorded < jumps.len() {
         report.faults.push(format!("{where}: of {} jumps of the clock, {recorded} are on record", jumps.len()));
     }
-    let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+    let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
     report.enter(&verdict, unsound, &r#where);
     report.figures.push(format!("{} jumps, {recorded} on record, {} deadlines", jumps.len(), deadlines.len()));
     if report.faults.is_empty() {

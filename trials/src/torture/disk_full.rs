@@ -33,7 +33,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let folder = ground.folder("disk-full")?;
         let office = ground.hall.copy_into(&folder)?;
         let faults = Faults::over(&ground.shim, &folder.join("data"), &folder, false)?;
-        let mut server = ground.program.serve(&office, Some(&faults)).await?;
+        let mut server = ground.serve(&office, Some(&faults))?;
         let ledger = Arc::new(Ledger::default());
         let load = Load::begin(server.address, ground.hall.seats(), &ledger, None);
         first_acknowledgement(&mut server, &ledger, 0).await?;
@@ -69,7 +69,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         server.kill().ok();
         load.end().await?;
         report.acknowledged += ledger.acknowledged();
-        let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+        let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
         report.enter(&verdict, unsound, &r#where);
         if report.faults.is_empty() {
             fs::remove_dir_all(&folder).during(folder.display())?;

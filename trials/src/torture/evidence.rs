@@ -4,63 +4,49 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use super::{
-    house::{Office, Program},
-    ledger::{Answer, Held, Ledger, Verdict},
+use super::ledger::{Answer, Held, Ledger, Verdict};
+use crate::{
+    failure::{During, Outcome},
+    server::{Database, Product},
 };
-use crate::failure::{During, Outcome};
-
-/// Where a database is.
-#[derive(Clone, Debug)]
-pub enum Database {
-    /// A SQLite file.
-    Sqlite(PathBuf),
-    /// A database of a PostgreSQL server, by its address.
-    Postgres(String),
-}
 
 /// A row of an answer: attempt in hexadecimal digits, position, the candidate's count, choice.
 type Row = (String, i64, i64, i64);
 
-impl Database {
-    /// As the command line takes it.
-    pub fn url(&self) -> String {
-        match self {
-            Self::Sqlite(path) => format!("sqlite://{}", path.display()),
-            Self::Postgres(url) => url.clone(),
-        }
-    }
+/// The file, where the database is one; else it is PostgreSQL's.
+pub fn file_of(database: &Database) -> Option<PathBuf> {
+    database.url.strip_prefix("sqlite://").map(PathBuf::from)
+}
 
-    /// The answers with a count of the candidate's own.
-    ///
-    /// # Errors
-    /// When it can't be asked.
-    pub async fn answers(&self) -> Outcome<Held> {
-        let rows: Vec<Row> = match self {
-            Self::Sqlite(path) => {
-                let mut database = open(path).await?;
-                let sql = "SELECT lower(hex(attempt_id)), position, client_revision, chosen FROM answer_revision \
-                           WHERE client_revision IS NOT NULL ORDER BY attempt_id, link";
-                let rows = sqlx::query_as(sql).fetch_all(&mut database).await.during("the answers")?;
-                database.close().await.during(path.display())?;
-                rows
-            }
-            Self::Postgres(url) => {
-                let mut database = PgConnection::connect(url).await.during("PostgreSQL")?;
-                let sql = "SELECT replace(attempt_id::text, '-', ''), position::bigint, client_revision, chosen::bigint \
-                           FROM answer_revision WHERE client_revision IS NOT NULL ORDER BY attempt_id, link";
-                let rows = sqlx::query_as(sql).fetch_all(&mut database).await.during("the answers")?;
-                database.close().await.during("PostgreSQL")?;
-                rows
-            }
-        };
-        let mut held = Held::new();
-        for (attempt, position, revision, chosen) in rows {
-            let answer = Answer { attempt, position: u16::try_from(position).during("a position")?, revision };
-            held.entry(answer).or_default().push(u8::try_from(chosen).during("a choice")?);
+/// The answers with a count of the candidate's own.
+///
+/// # Errors
+/// When it can't be asked.
+pub async fn answers(database: &Database) -> Outcome<Held> {
+    let rows: Vec<Row> = match file_of(database) {
+        Some(path) => {
+            let mut database = open(&path).await?;
+            let sql = "SELECT lower(hex(attempt_id)), position, client_revision, chosen FROM answer_revision \
+                       WHERE client_revision IS NOT NULL ORDER BY attempt_id, link";
+            let rows = sqlx::query_as(sql).fetch_all(&mut database).await.during("the answers")?;
+            database.close().await.during(path.display())?;
+            rows
         }
-        Ok(held)
+        None => {
+            let mut database = PgConnection::connect(&database.url).await.during("PostgreSQL")?;
+            let sql = "SELECT replace(attempt_id::text, '-', ''), position::bigint, client_revision, chosen::bigint \
+                       FROM answer_revision WHERE client_revision IS NOT NULL ORDER BY attempt_id, link";
+            let rows = sqlx::query_as(sql).fetch_all(&mut database).await.during("the answers")?;
+            database.close().await.during("PostgreSQL")?;
+            rows
+        }
+    };
+    let mut held = Held::new();
+    for (attempt, position, revision, chosen) in rows {
+        let answer = Answer { attempt, position: u16::try_from(position).during("a position")?, revision };
+        held.entry(answer).or_default().push(u8::try_from(chosen).during("a choice")?);
     }
+    Ok(held)
 }
 
 async fn open(path: &Path) -> Outcome<SqliteConnection> {
@@ -107,12 +93,11 @@ pub async fn incidents(path: &Path, kind: &str) -> Outcome<usize> {
 
 /// Opens the database with the product, which mends what a crash left, and looks whether everything in it is sound: the product's
 /// own proof of the evidence, then SQLite's of the file. If not, says what isn't.
-pub async fn unsound(program: &Program, office: &Office) -> Option<String> {
-    if let Err(failure) = program.ask(office, ["audit", "verify", "--json"]) {
-        return Some(format!("audit verify: {failure}"));
+pub async fn unsound(product: &Product, database: &Database) -> Option<String> {
+    if let Err(failure) = product.printed(database, &["audit", "verify", "--json"]) {
+        return Some(failure.to_string());
     }
-    let Database::Sqlite(path) = &office.database else { return None };
-    match damage(path).await {
+    match damage(&file_of(database)?).await {
         Ok(damage) => damage.map(|damage| format!("integrity_check: {damage}")),
         Err(failure) => Some(failure.to_string()),
     }
@@ -120,9 +105,9 @@ pub async fn unsound(program: &Program, office: &Office) -> Option<String> {
 
 /// Looks whether everything is sound, and holds against it what had been acknowledged before the machine made its call of that
 /// number. A database that can't be read holds nothing.
-pub async fn judge(program: &Program, office: &Office, ledger: &Ledger, until: u64) -> (Verdict, Option<String>) {
-    let unsound = unsound(program, office).await;
-    match office.database.answers().await {
+pub async fn judge(product: &Product, database: &Database, ledger: &Ledger, until: u64) -> (Verdict, Option<String>) {
+    let unsound = unsound(product, database).await;
+    match answers(database).await {
         Ok(held) => (ledger.judge_until(&held, until), unsound),
         Err(failure) => (ledger.judge_until(&Held::new(), until), unsound.or(Some(failure.to_string()))),
     }

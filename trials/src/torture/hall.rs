@@ -9,27 +9,37 @@ use std::{
 use serde_json::{Value as Json, json};
 use tokio::time::timeout;
 
-use super::{
-    evidence::Database,
-    house::{Office, Program},
-    ledger::{Answer, Ledger},
-};
+use super::ledger::{Answer, Ledger};
 use crate::{
+    candidates::{self, Candidate, Starter},
     failure::{During, Failure, Outcome},
-    http::{self, Connection, Post},
+    http::{Connection, Post},
+    load::Visitor,
     proxy::Proxy,
+    server::{Database, Product, Server},
 };
 
 /// When a candidate's browser gives up waiting for an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How many sit in it.
+const CANDIDATES: &str = "40";
 /// The one tab of a candidate's browser.
 const TAB: &str = "tab-of-the-trial";
+
+/// A database, and a folder for whatever else the server leaves.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The database.
+    pub database: Database,
+}
 
 /// A database that lies ready to be copied, with everybody's exam running.
 #[derive(Debug)]
 pub struct Hall {
-    database: PathBuf,
+    file: PathBuf,
     key: PathBuf,
     seats: Vec<Seat>,
 }
@@ -64,18 +74,17 @@ impl Hall {
     ///
     /// # Errors
     /// When anything of it fails.
-    pub async fn prepare(program: &Program, folder: &Path) -> Outcome<Self> {
+    pub async fn prepare(product: &Product, folder: &Path) -> Outcome<Self> {
         fs::create_dir_all(folder).during(folder.display())?;
-        let (database, key) = (folder.join("synaq.db"), folder.join("synaq.key"));
-        let office = Office { folder: folder.to_owned(), database: Database::Sqlite(database.clone()), key: key.clone() };
-        let seats = fill(program, &office).await?;
-        if database.with_extension("db-wal").exists() {
+        let (file, key) = (folder.join("synaq.db"), folder.join("synaq.key"));
+        let seats = fill(product, &Office { folder: folder.to_owned(), database: Database::sqlite(&file, &key) }).await?;
+        if file.with_extension("db-wal").exists() {
             return Err("the server ended, but left its log for others to mend".into());
         }
-        Ok(Self { database, key, seats })
+        Ok(Self { file, key, seats })
     }
 
-    /// A copy of the database as it was prepared, in a new folder.
+    /// A copy of the database as it was prepared, in the folder `data` of a new folder.
     ///
     /// # Errors
     /// When it can't be copied.
@@ -83,13 +92,13 @@ impl Hall {
         let data = folder.join("data");
         fs::create_dir_all(&data).during(data.display())?;
         let copy = data.join("synaq.db");
-        fs::copy(&self.database, &copy).during(copy.display())?;
-        Ok(self.office_at(folder, copy))
+        fs::copy(&self.file, &copy).during(copy.display())?;
+        Ok(Office { folder: folder.to_owned(), database: self.database_at(&copy) })
     }
 
-    /// An office at that database file, with the hall's key.
-    pub fn office_at(&self, folder: &Path, database: PathBuf) -> Office {
-        Office { folder: folder.to_owned(), database: Database::Sqlite(database), key: self.key.clone() }
+    /// A database file, with the hall's key.
+    pub fn database_at(&self, file: &Path) -> Database {
+        Database::sqlite(file, &self.key)
     }
 
     /// The candidates as they are when everything has been prepared.
@@ -102,35 +111,23 @@ impl Hall {
 ///
 /// # Errors
 /// When anything of it fails.
-pub async fn fill(program: &Program, office: &Office) -> Outcome<Vec<Seat>> {
-    let demonstration: Json =
-        serde_json::from_str(&program.ask(office, ["demo", "--json"])?).during("what `synaq demo` prints")?;
-    let mut server = program.serve(office, None).await?;
+pub async fn fill(product: &Product, office: &Office) -> Outcome<Vec<Seat>> {
+    let printed = product.printed(&office.database, &["demo", "--candidates", CANDIDATES, "--json"])?;
+    let server = Server::start(product, &office.database, &[], &office.folder.join("serve.log"))?;
     let mut seats = Vec::new();
-    for candidate in demonstration["candidates"].as_array().ok_or("the demonstration has no candidates")? {
-        let text = |field: &str| candidate[field].as_str().unwrap_or_default().to_owned();
-        seats.push(Seat::take(server.address, &text("iin"), &text("code")).await?);
+    for candidate in candidates::sign_in(candidates::printed(&printed)?, server.address).await? {
+        let mut starter = Starter::waiting(candidate, server.address).await?;
+        starter.visit().await?;
+        seats.push(Seat::of(starter.candidate)?);
     }
-    server.terminate().await?;
-    Ok(seats)
+    server.stop()?;
+    if seats.is_empty() { Err("the demonstration has no candidates".into()) } else { Ok(seats) }
 }
 
 impl Seat {
-    /// Signs in and starts.
-    async fn take(server: std::net::SocketAddr, iin: &str, code: &str) -> Outcome<Self> {
-        let host = server.to_string();
-        let mut connection = Connection::open(server).await.during("the server")?;
-        let signed_in =
-            connection.ask(&http::post_form(&host, "/", "", &[("iin", iin), ("code", code)])).await.during("sign-in")?;
-        let cookie =
-            signed_in.cookie("synaq_candidate").ok_or_else(|| format!("{iin} can't sign in: {}", signed_in.status))?.to_owned();
-        let started = connection.ask(&http::post_form(&host, "/start", &cookie, &[])).await.during("start")?;
-        let page = started.header("location").ok_or_else(|| format!("{iin} can't start: {}", started.status))?.to_owned();
-        let attempt = page.strip_prefix("/exam/").ok_or_else(|| format!("{iin} starts, and is sent to {page}"))?.to_owned();
-        let paper = connection.ask(&http::get(&host, &page, &cookie)).await.during("the paper")?;
-        let paper = String::from_utf8_lossy(paper.body);
-        let on_page = |position: &u16| paper.contains(&format!("name=\"r{position}\""));
-        let questions = (1..).take_while(on_page).last().ok_or_else(|| format!("the paper of {iin} has no questions"))?;
+    fn of(candidate: Candidate) -> Outcome<Self> {
+        let Candidate { cookie, exam, questions, .. } = candidate;
+        let attempt = exam.strip_prefix("/exam/").ok_or_else(|| format!("the exam is at {exam}"))?.to_owned();
         Ok(Self { attempt, cookie, questions, revisions: vec![0; questions.into()], next: 0, unsent: None })
     }
 

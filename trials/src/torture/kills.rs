@@ -10,13 +10,13 @@ use tokio::time::sleep;
 use super::{
     Ground, Report,
     evidence::judge,
-    hall::Seat,
-    house::{Office, Server},
+    hall::{Office, Seat},
     ledger::Ledger,
     load::Load,
 };
 use crate::{
     failure::{During, Outcome},
+    server::Server,
     shim::{Faults, Order},
 };
 
@@ -56,7 +56,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             };
             seats = kill(ground, &office, seats, &ledger, moment).await?;
             report.kills += 1;
-            let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+            let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
             all_is_well = report.enter(&verdict, unsound, &format!("{}, killed {moment:?}", folder.display()));
             if !all_is_well {
                 break;
@@ -83,7 +83,7 @@ pub(super) async fn kill(
         Moment::After(_) => None,
         Moment::InWrite(..) => Some(Faults::over(&ground.shim, &office.folder.join("data"), &office.folder, false)?),
     };
-    let mut server = ground.program.serve(office, faults.as_ref()).await?;
+    let mut server = ground.serve(office, faults.as_ref())?;
     let before = ledger.acknowledged();
     let load = Load::begin(server.address, seats, ledger, None);
     match moment {

@@ -1,7 +1,10 @@
 //! The program dies, or the power, while it brings a database's schema up to date; whoever starts it again finds it done, or it is
 //! done then. Killed more than once in a row, it begins from whatever the last time left: also from an older schema.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -9,12 +12,13 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     Ground, Report,
     disk::{Disk, Fate, lay_out},
-    evidence::{Database, schema, unsound},
-    house::Office,
+    evidence::{schema, unsound},
+    hall::Office,
     recording::{Deed, Recording},
 };
 use crate::{
     failure::{During, Outcome},
+    server::Database,
     shim::{Faults, Order},
 };
 
@@ -31,7 +35,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             let write = random.random_range(1..=whole.writes);
             let faults = Faults::over(&ground.shim, &office.folder.join("data"), &office.folder, false)?;
             faults.order(Order::WritesLeft, write)?;
-            let mut migrate = ground.program.command(&office, ["migrate"]);
+            let mut migrate = ground.product.command(&office.database, &["migrate"]);
             let ended = faults.under(&mut migrate).output().during("synaq migrate")?;
             if ended.status.success() {
                 // What was left to do took fewer writes.
@@ -79,14 +83,14 @@ impl Whole {
         let folder = ground.folder("migration")?;
         let office = office_in(folder.clone())?;
         let faults = Faults::over(&ground.shim, &folder.join("data"), &folder, true)?;
-        let mut migrate = ground.program.command(&office, ["migrate"]);
+        let mut migrate = ground.product.command(&office.database, &["migrate"]);
         let ended = faults.under(&mut migrate).output().during("synaq migrate")?;
         if !ended.status.success() {
             return Err(format!("synaq migrate: {}", String::from_utf8_lossy(&ended.stderr)).into());
         }
         let recording = Recording::read(faults.log().ok_or("nothing was recorded")?)?;
         let writes = recording.calls.iter().filter(|call| matches!(call.deed, Deed::Written { .. })).count();
-        let (writes, schema) = (i64::try_from(writes).during("writes")?, schema(&database_of(&office)).await?);
+        let (writes, schema) = (i64::try_from(writes).during("writes")?, schema(&file_in(&office.folder)).await?);
         if schema.is_empty() || writes == 0 {
             return Err("a migration was recorded that does nothing".into());
         }
@@ -95,24 +99,23 @@ impl Whole {
 
     /// Migrates once more, and says what is not as it should be then.
     async fn is_reached(&self, ground: &Ground, office: &Office) -> Outcome<Option<String>> {
-        if let Err(failure) = ground.program.ask(office, ["migrate"]) {
+        if let Err(failure) = ground.product.printed(&office.database, &["migrate"]) {
             return Ok(Some(failure.to_string()));
         }
-        if schema(&database_of(office)).await? != self.schema {
+        if schema(&file_in(&office.folder)).await? != self.schema {
             return Ok(Some("the schema is another than after a migration without faults".into()));
         }
-        Ok(unsound(&ground.program, office).await)
+        Ok(unsound(&ground.product, &office.database).await)
     }
 }
 
 fn office_in(folder: PathBuf) -> Outcome<Office> {
+    let (file, key) = (file_in(&folder), folder.join("synaq.key"));
     let data = folder.join("data");
     fs::create_dir_all(&data).during(data.display())?;
-    let key = folder.join("synaq.key");
-    let office = Office { folder, database: Database::Sqlite(PathBuf::new()), key };
-    Ok(Office { database: Database::Sqlite(database_of(&office)), ..office })
+    Ok(Office { database: Database::sqlite(&file, &key), folder })
 }
 
-fn database_of(office: &Office) -> PathBuf {
-    office.folder.join("data/synaq.db")
+fn file_in(folder: &Path) -> PathBuf {
+    folder.join("data/synaq.db")
 }

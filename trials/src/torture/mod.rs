@@ -6,7 +6,6 @@ pub mod disk;
 pub mod disk_full;
 pub mod evidence;
 pub mod hall;
-pub mod house;
 pub mod kills;
 pub mod ledger;
 pub mod load;
@@ -18,26 +17,31 @@ pub mod recording;
 pub mod sync_error;
 
 use std::{
+    collections::BTreeMap,
     fs,
     ops::AddAssign,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use self::{hall::Hall, house::Program, ledger::Verdict};
+use self::{
+    hall::{Hall, Office},
+    ledger::Verdict,
+};
 use crate::{
     failure::{During, Outcome},
-    shim::Shim,
+    server::{Product, Server},
+    shim::{Faults, Shim},
 };
 
 /// What every trial stands on.
 #[derive(Debug)]
 pub struct Ground {
-    /// The program under trial.
-    pub program: Program,
+    /// What is put to the test.
+    pub product: Product,
     /// The faults of the machine.
     pub shim: Shim,
     /// A hall to begin with.
@@ -53,13 +57,13 @@ impl Ground {
     ///
     /// # Errors
     /// When anything can't be made ready.
-    pub async fn prepare(program: &std::path::Path, scratch: PathBuf, quick: bool) -> Outcome<Self> {
+    pub async fn prepare(program: &Path, scratch: PathBuf, quick: bool) -> Outcome<Self> {
         fs::create_dir_all(&scratch).during(scratch.display())?;
         let scratch = fs::canonicalize(&scratch).during(scratch.display())?;
-        let program = Program::new(program, &scratch)?;
+        let product = Product { synaq: fs::canonicalize(program).during(program.display())?, site: site(&scratch)? };
         let shim = Shim::compile(&scratch)?;
-        let hall = Hall::prepare(&program, &scratch.join("hall")).await?;
-        Ok(Self { program, shim, hall, quick, scratch, folders: AtomicU64::new(0) })
+        let hall = Hall::prepare(&product, &scratch.join("hall")).await?;
+        Ok(Self { product, shim, hall, quick, scratch, folders: AtomicU64::new(0) })
     }
 
     /// Makes a new hall where the old one has stood long enough for its exams to be over before a long trial is.
@@ -69,9 +73,22 @@ impl Ground {
     pub async fn renew(&mut self) -> Outcome {
         if !self.quick {
             let folder = self.folder("hall")?;
-            self.hall = Hall::prepare(&self.program, &folder).await?;
+            self.hall = Hall::prepare(&self.product, &folder).await?;
         }
         Ok(())
+    }
+
+    /// Starts the server, over faults of the machine if there are to be any.
+    ///
+    /// # Errors
+    /// When it doesn't come to listen.
+    pub fn serve(&self, office: &Office, faults: Option<&Faults>) -> Outcome<Server> {
+        let mut command = self.product.command(&office.database, &["serve", "--listen", "127.0.0.1:0"]);
+        command.arg("--site").arg(&self.product.site);
+        if let Some(faults) = faults {
+            faults.under(&mut command);
+        }
+        Server::spawn(command, &office.folder.join("serve.log"))
     }
 
     /// So many in a quick run, so many in a long one.
@@ -88,6 +105,16 @@ impl Ground {
         fs::create_dir_all(&folder).during(folder.display())?;
         Ok(folder)
     }
+}
+
+/// As much of a site as the server wants to see when it starts; nobody here loads its files.
+fn site(scratch: &Path) -> Outcome<PathBuf> {
+    let site = scratch.join("site");
+    let names = ["synaq.css", "wake.js", "candidate.js", "candidate_bg.wasm"];
+    let manifest: BTreeMap<_, _> = names.into_iter().map(|name| (name, name)).collect();
+    fs::create_dir_all(site.join("pkg")).during(site.display())?;
+    fs::write(site.join("manifest.json"), serde_json::to_vec(&manifest).during("a manifest")?).during(site.display())?;
+    Ok(site)
 }
 
 /// What a trial, or all of them, came to.

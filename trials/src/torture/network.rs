@@ -24,7 +24,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
     let mut report = Report::default();
     let folder = ground.folder("network")?;
     let office = ground.hall.copy_into(&folder)?;
-    let mut server = ground.program.serve(&office, None).await?;
+    let mut server = ground.serve(&office, None)?;
     let proxy = Proxy::before(server.address, random.random()).await?;
     let (ledger, mut seats) = (Arc::new(Ledger::default()), ground.hall.seats());
     let r#where = folder.display().to_string();
@@ -55,7 +55,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
     }
     server.kill()?;
     report.acknowledged = ledger.acknowledged();
-    let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+    let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
     report.enter(&verdict, unsound, &r#where);
     report.figures.push(format!("{rounds} times broken off, down and slow; {late} answers that came after a newer one"));
     if report.faults.is_empty() {

@@ -10,14 +10,16 @@ use tokio::{task::block_in_place, time::sleep};
 
 use super::{
     Ground, Report,
-    evidence::{Database, judge},
-    hall,
-    house::Office,
+    evidence::judge,
+    hall::{self, Office},
     kills::first_acknowledgement,
     ledger::Ledger,
     load::Load,
 };
-use crate::failure::{During, Outcome};
+use crate::{
+    failure::{During, Outcome},
+    server::Database,
+};
 
 /// How long answers are saved before something happens, at most.
 const LONGEST_PEACE: Duration = Duration::from_millis(300);
@@ -36,44 +38,49 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
     let mut cluster = block_in_place(Cluster::start).during("PostgreSQL")?;
     let url = block_in_place(|| cluster.create_database("hall")).during("PostgreSQL")?;
     let folder = ground.folder("postgres")?;
-    let office = Office { database: Database::Postgres(url), key: folder.join("synaq.key"), folder };
-    let mut seats = hall::fill(&ground.program, &office).await?;
+    let office = Office { database: Database { url, key: folder.join("synaq.key") }, folder };
+    let mut seats = hall::fill(&ground.product, &office).await?;
     let ledger = Arc::new(Ledger::default());
     let (rounds, mut stalls) = (ground.count(2, 20), 0);
     for mishap in std::iter::repeat_n([Mishap::Killed, Mishap::Stalled, Mishap::ServerKilled], rounds).flatten() {
-        let mut server = ground.program.serve(&office, None).await?;
+        let mut server = ground.serve(&office, None)?;
         let before = ledger.acknowledged();
         let load = Load::begin(server.address, seats, &ledger, None);
         first_acknowledgement(&mut server, &ledger, before).await?;
         sleep(random.random_range(Duration::ZERO..LONGEST_PEACE)).await;
         let outage = random.random_range(Duration::ZERO..LONGEST_OUTAGE);
-        match mishap {
+        let survivor = match mishap {
             Mishap::Killed => {
                 block_in_place(|| cluster.kill()).during("PostgreSQL")?;
                 sleep(outage).await;
                 block_in_place(|| cluster.restart()).during("PostgreSQL")?;
                 report.kills += 1;
+                Some(server)
             }
             Mishap::Stalled => {
                 block_in_place(|| cluster.stall()).during("PostgreSQL")?;
                 sleep(outage).await;
                 block_in_place(|| cluster.go_on()).during("PostgreSQL")?;
                 stalls += 1;
+                Some(server)
             }
             Mishap::ServerKilled => {
                 server.kill()?;
                 report.kills += 1;
+                None
             }
-        }
-        if !matches!(mishap, Mishap::ServerKilled) {
+        };
+        if let Some(mut server) = survivor {
             let before = ledger.acknowledged();
             if let Err(failure) = first_acknowledgement(&mut server, &ledger, before).await {
                 report.faults.push(format!("{mishap:?} for {outage:?}, and then: {failure}"));
             }
+            seats = load.end().await?;
+            server.stop()?;
+        } else {
+            seats = load.end().await?;
         }
-        seats = load.end().await?;
-        drop(server);
-        let (verdict, unsound) = judge(&ground.program, &office, &ledger, u64::MAX).await;
+        let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
         if !report.enter(&verdict, unsound, &format!("{mishap:?} for {outage:?}")) {
             break;
         }

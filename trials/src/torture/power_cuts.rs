@@ -97,7 +97,7 @@ impl Day {
         fs::create_dir_all(&base).during(base.display())?;
         fs::copy(data.join("synaq.db"), base.join("synaq.db")).during("a copy of the database")?;
         let faults = Arc::new(Faults::over(&ground.shim, &data, &folder, true)?);
-        let mut server = ground.program.serve(&office, Some(&faults)).await?;
+        let mut server = ground.serve(&office, Some(&faults))?;
         let ledger = Arc::new(Ledger::default());
         let load = Load::begin(server.address, ground.hall.seats(), &ledger, Some(&faults));
         first_acknowledgement(&mut server, &ledger, 0).await?;
@@ -182,8 +182,8 @@ impl Day {
 
 /// Opens the database of an image and judges what it holds.
 pub(super) async fn look_at(ground: &Ground, image: &Path, ledger: &Ledger, call: u64) -> (Verdict, Option<String>) {
-    let office = ground.hall.office_at(image, image.join("synaq.db"));
-    judge(&ground.program, &office, ledger, call).await
+    let database = ground.hall.database_at(&image.join("synaq.db"));
+    judge(&ground.product, &database, ledger, call).await
 }
 
 fn in_order(mut cuts: Vec<Cut>) -> Vec<Cut> {

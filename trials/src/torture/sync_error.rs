@@ -34,7 +34,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         fs::create_dir_all(&base).during(base.display())?;
         fs::copy(data.join("synaq.db"), base.join("synaq.db")).during("a copy of the database")?;
         let faults = Arc::new(Faults::over(&ground.shim, &data, &folder, true)?);
-        let mut server = ground.program.serve(&office, Some(&faults)).await?;
+        let mut server = ground.serve(&office, Some(&faults))?;
         let ledger = Arc::new(Ledger::default());
         let load = Load::begin(server.address, ground.hall.seats(), &ledger, Some(&faults));
         first_acknowledgement(&mut server, &ledger, 0).await?;
