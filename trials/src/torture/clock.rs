@@ -30,13 +30,13 @@ pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
     let folder = ground.folder("clock")?;
     let office = ground.hall.copy_into(&folder)?;
     let faults = Faults::over(&ground.shim, &folder.join("data"), &folder, false)?;
-    let mut server = ground.serve(&office, Some(&faults))?;
+    let server = ground.serve(&office, Some(&faults))?;
     let (ledger, mut seats) = (Arc::new(Ledger::default()), ground.hall.seats());
-    let r#where = folder.display().to_string();
+    let place = folder.display().to_string();
     let (first_now, deadlines) = times(&server, &seats).await?;
     let jumps = [A_DAY, -A_DAY, 0];
     for (n, wrong_by) in jumps.into_iter().enumerate() {
-        let r#where = format!("{where}, with the clock set to {wrong_by} ms off");
+        let place = format!("{place}, with the clock set to {wrong_by} ms off");
         faults.order(Order::ClockOffset, wrong_by)?;
         let before = ledger.acknowledged();
         let load = Load::begin(server.address, seats.clone(), &ledger, None);
@@ -51,19 +51,19 @@ pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
         let (now, after) = match looked {
             Ok(told) => told,
             Err(failure) => {
-                report.faults.push(format!("{where}: {failure}"));
+                report.faults.push(format!("{place}: {failure}"));
                 break;
             }
         };
         if ledger.acknowledged() == before {
-            report.faults.push(format!("{where}: nothing is saved"));
+            report.faults.push(format!("{place}: nothing is saved"));
         }
         if after != deadlines || deadlines.values().any(Option::is_none) {
-            report.faults.push(format!("{where}: deadlines moved"));
+            report.faults.push(format!("{place}: deadlines moved"));
         }
         let passed = i64::try_from(n + 1).unwrap_or(i64::MAX) * i64::try_from(WRONG.as_millis()).unwrap_or(i64::MAX);
         if (now - first_now - passed).abs() > LEEWAY {
-            report.faults.push(format!("{where}: the exam's went by {} ms", now - first_now));
+            report.faults.push(format!("{place}: the exam's went by {} ms", now - first_now));
         }
     }
     server.stop()?;
@@ -71,10 +71,10 @@ pub(super) async fn run(ground: &Ground) -> Outcome<Report> {
     let file = file_of(&office.database).ok_or("the hall isn't in a file")?;
     let recorded = incidents(&file, "clock-jump").await?;
     if recorded < jumps.len() {
-        report.faults.push(format!("{where}: of {} jumps of the clock, {recorded} are on record", jumps.len()));
+        report.faults.push(format!("{place}: of {} jumps of the clock, {recorded} are on record", jumps.len()));
     }
     let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
-    report.enter(&verdict, unsound, &r#where);
+    report.enter(&verdict, unsound, &place);
     report.figures.push(format!("{} jumps, {recorded} on record, {} deadlines", jumps.len(), deadlines.len()));
     if report.faults.is_empty() {
         fs::remove_dir_all(&folder).during(folder.display())?;

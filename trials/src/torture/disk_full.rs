@@ -38,7 +38,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let load = Load::begin(server.address, ground.hall.seats(), &ledger, None);
         first_acknowledgement(&mut server, &ledger, 0).await?;
         let room = random.random_range(0..LAST_ROOM);
-        let r#where = format!("{}, full after {room} bytes", folder.display());
+        let place = format!("{}, full after {room} bytes", folder.display());
         faults.order(Order::SpaceLeft, room)?;
         let full = timeout(PATIENCE, async {
             while faults.ask(Order::WritesRefused)? == 0 {
@@ -51,17 +51,17 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             Some(status) => {
                 ended += 1;
                 if let Some(signal) = status.signal() {
-                    report.faults.push(format!("{where}: the server died of signal {signal}"));
+                    report.faults.push(format!("{place}: the server died of signal {signal}"));
                 }
             }
             None => {
                 if load.refused() == 0 {
-                    report.faults.push(format!("{where}: nobody was told that nothing is saved"));
+                    report.faults.push(format!("{place}: nobody was told that nothing is saved"));
                 }
                 faults.order(Order::SpaceLeft, NEVER)?;
                 let before = ledger.acknowledged();
                 if let Err(failure) = first_acknowledgement(&mut server, &ledger, before).await {
-                    report.faults.push(format!("{where}, then with room again: {failure}"));
+                    report.faults.push(format!("{place}, then with room again: {failure}"));
                 }
             }
         }
@@ -70,7 +70,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         load.end().await?;
         report.acknowledged += ledger.acknowledged();
         let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
-        report.enter(&verdict, unsound, &r#where);
+        report.enter(&verdict, unsound, &place);
         if report.faults.is_empty() {
             fs::remove_dir_all(&folder).during(folder.display())?;
         }

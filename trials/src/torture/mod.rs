@@ -141,17 +141,17 @@ impl Report {
     }
 
     /// Enters what was found wrong; tells whether nothing was.
-    fn enter(&mut self, verdict: &Verdict, unsound: Option<String>, r#where: &str) -> bool {
+    fn enter(&mut self, verdict: &Verdict, unsound: Option<String>, place: &str) -> bool {
         self.lost += verdict.lost.len();
         let before = self.faults.len();
         if let Some(answer) = verdict.lost.first() {
             let (lost, of) = (verdict.lost.len(), verdict.acknowledged);
-            self.faults.push(format!("{where}: {lost} of {of} acknowledged answers are lost, the first: {answer:?}"));
+            self.faults.push(format!("{place}: {lost} of {of} acknowledged answers are lost, the first: {answer:?}"));
         }
         if let Some(answer) = verdict.invented.first() {
-            self.faults.push(format!("{where}: {} answers that nobody sent, the first: {answer:?}", verdict.invented.len()));
+            self.faults.push(format!("{place}: {} answers that nobody sent, the first: {answer:?}", verdict.invented.len()));
         }
-        self.faults.extend(unsound.map(|what| format!("{where}: {what}")));
+        self.faults.extend(unsound.map(|what| format!("{place}: {what}")));
         self.faults.len() == before
     }
 }

@@ -27,7 +27,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
     let mut server = ground.serve(&office, None)?;
     let proxy = Proxy::before(server.address, random.random()).await?;
     let (ledger, mut seats) = (Arc::new(Ledger::default()), ground.hall.seats());
-    let r#where = folder.display().to_string();
+    let place = folder.display().to_string();
     let rounds = ground.count(2, 20);
     let mut late = 0;
     for _ in 0..rounds {
@@ -50,13 +50,13 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             seat.save(&mut through, &proxy.address.to_string(), &ledger, &|| Ok(0)).await?;
             let older_stands = seat.overtake(&proxy, &ledger).await?;
             late += 1;
-            report.faults.extend(older_stands.map(|what| format!("{where}: {what}")));
+            report.faults.extend(older_stands.map(|what| format!("{place}: {what}")));
         }
     }
     server.kill()?;
     report.acknowledged = ledger.acknowledged();
     let (verdict, unsound) = judge(&ground.product, &office.database, &ledger, u64::MAX).await;
-    report.enter(&verdict, unsound, &r#where);
+    report.enter(&verdict, unsound, &place);
     report.figures.push(format!("{rounds} times broken off, down and slow; {late} answers that came after a newer one"));
     if report.faults.is_empty() {
         fs::remove_dir_all(&folder).during(folder.display())?;

@@ -41,7 +41,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let (sync, failing) = (random.random_range(1..=60), if n % 2 == 0 { 1 } else { NEVER });
         faults.order(Order::SyncsFailing, failing)?;
         faults.order(Order::SyncsLeft, sync)?;
-        let r#where =
+        let place =
             format!("{}, sync {sync} failed{}", folder.display(), if failing == 1 { " once" } else { " and all after it" });
         let ends = server.ends_within(TO_STOP).await?;
         let ended = load.end().await;
@@ -55,7 +55,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
             Some(_) => stopped += 1,
             // A checkpoint is made anew as a whole, its commits are on disk already.
             None if !recording.a_commit_broke() => in_checkpoints += 1,
-            None => report.faults.push(format!("{where}: the server goes on")),
+            None => report.faults.push(format!("{place}: the server goes on")),
         }
         let mut disk = Disk::before(&recording, &base);
         disk.go_on(recording.calls.len())?;
@@ -64,7 +64,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         let (verdict, unsound) = look_at(ground, &image, &ledger, u64::MAX).await;
         report.images += 1;
         report.acknowledged += ledger.acknowledged();
-        report.enter(&verdict, unsound, &r#where);
+        report.enter(&verdict, unsound, &place);
         if report.faults.is_empty() {
             fs::remove_dir_all(&folder).during(folder.display())?;
         }
