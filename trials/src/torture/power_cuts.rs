@@ -83,7 +83,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         report.faults.push("the control lost nothing: this trial would not notice synchronous=NORMAL".into());
     }
     report.figures.push(format!("{} images of {calls} calls, {in_checkpoints} cut in a checkpoint", report.images));
-    report.figures.push(format!("control synchronous=NORMAL: {control_images} images, {control_lost} answers lost, as it must"));
+    report.figures.push(format!("control synchronous=NORMAL: {control_lost} answers lost in {control_images} images"));
     Ok(report)
 }
 
