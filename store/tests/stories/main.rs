@@ -11,5 +11,6 @@ mod evidence;
 mod exam_day;
 mod files;
 mod keys;
+mod places;
 mod scores;
 mod who_may_sit;
