@@ -7,14 +7,14 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Connection, live::Live, writer::Writer};
+use super::{Connection, checkpoint::Checkpoints, live::Live, writer::Writer};
 use crate::error::{Error, Result};
 
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
 
-pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer)> {
+pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer, Checkpoints)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -26,6 +26,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .foreign_keys(true)
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
+        // By [`Checkpoints`], not by whoever commits.
+        .pragma("wal_autocheckpoint", "0")
         .statement_cache_capacity(400)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
@@ -35,7 +37,6 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
     }
     sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
-    first.close().await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
@@ -45,7 +46,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         let options = options.clone();
         async move { Ok(Connection::SqliteWriter(SqliteConnection::connect_with(&options).await?)) }
     };
-    Ok((readers, Writer::start(connect, Arc::clone(live)).await?))
+    let writer = Writer::start(connect, Arc::clone(live)).await?;
+    Ok((readers, writer, Checkpoints::start(first, path)))
 }
 
 fn version(text: &str) -> Vec<u32> {

@@ -327,7 +327,7 @@ impl Connection {
         let closed = match self {
             Self::SqliteWriter(connection) => connection.close().await,
             Self::PostgresWriter(connection) => connection.close().await,
-            Self::SqliteReader(_) | Self::PostgresReader(_) => Ok(()),
+            _ => Ok(()),
         };
         if let Err(error) = closed {
             tracing::warn!(%error, "the writer's connection did not close in good order");
@@ -337,7 +337,7 @@ impl Connection {
 
 impl Tx {
     pub(super) fn is_sqlite(&self) -> bool {
-        matches!(self.connection, Connection::SqliteWriter(_) | Connection::SqliteReader(_))
+        matches!(self.connection, Connection::SqliteWriter(_))
     }
 
     /// A statement about the transaction itself.
@@ -349,7 +349,8 @@ impl Tx {
             Connection::PostgresWriter(connection) => {
                 connection.execute(sqlx::raw_sql(sql.into_sql_str())).await?;
             }
-            Connection::SqliteReader(_) | Connection::PostgresReader(_) => {}
+            // What reads has a transaction that ends with it, or none.
+            _ => {}
         }
         Ok(())
     }
