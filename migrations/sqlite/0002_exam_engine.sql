@@ -101,7 +101,7 @@ CREATE TRIGGER incident_is_never_replaced BEFORE INSERT ON incident WHEN EXISTS 
 
 CREATE TRIGGER answer_revision_is_never_changed BEFORE UPDATE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 CREATE TRIGGER answer_revision_is_never_deleted BEFORE DELETE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
-CREATE TRIGGER answer_revision_is_never_replaced BEFORE INSERT ON answer_revision WHEN EXISTS (SELECT 1 FROM answer_revision WHERE (attempt_id = NEW.attempt_id AND link = NEW.link) OR (attempt_id = NEW.attempt_id AND position = NEW.position AND revision = NEW.revision))
+CREATE TRIGGER answer_revision_is_never_replaced BEFORE INSERT ON answer_revision WHEN EXISTS (SELECT 1 FROM answer_revision WHERE attempt_id = NEW.attempt_id AND link = NEW.link) OR EXISTS (SELECT 1 FROM answer_revision WHERE attempt_id = NEW.attempt_id AND position = NEW.position AND revision = NEW.revision)
     BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 
 CREATE TRIGGER result_is_never_changed BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result'); END;

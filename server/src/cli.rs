@@ -32,6 +32,9 @@ pub(crate) enum Command {
         /// Issue new access codes in a demonstration database that is there
         #[arg(long)]
         codes: bool,
+        /// So many more candidates in one open sitting, to see the system under load
+        #[arg(long, value_name = "NUMBER", default_value_t = 0, conflicts_with = "codes", hide_default_value = true)]
+        candidates: u32,
     },
     /// Members of staff
     #[command(subcommand)]

@@ -38,8 +38,8 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
             output::print("the database is up to date")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Demo { json, codes: false } => demo::fill(&config, json).await,
-        Command::Demo { json, codes: true } => demo::renew_codes(&config, json).await,
+        Command::Demo { json, codes: false, candidates } => demo::fill(&config, json, candidates).await,
+        Command::Demo { json, codes: true, .. } => demo::renew_codes(&config, json).await,
         Command::Staff(Staff::Add { login, name, role }) => staff::add(&config, &login, &name, role).await,
         Command::Unit(Unit::Add(options)) => unit::add(&config, options).await,
         Command::Bank(Bank::Lint { path, json }) => bank::lint(&path, json),
@@ -60,6 +60,6 @@ pub(crate) fn at_console(now: Instant) -> By {
 }
 
 /// So many of something, in English.
-fn count(n: usize, what: &str) -> String {
+pub(crate) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

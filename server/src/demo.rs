@@ -2,6 +2,7 @@
 //! everyone, which is why it is served on loopback alone.
 
 mod accounts;
+mod crowd;
 mod days;
 mod files;
 mod report;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use exam::clock::Clock;
 use store::Store;
 
+use self::days::Days;
 use crate::{
     clock::SystemClock,
     commands::at_console,
@@ -22,14 +24,18 @@ use crate::{
     failure::{Failure, Outcome},
 };
 
-/// Fills an empty database.
-pub(crate) async fn fill(config: &Config, json: bool) -> Outcome {
+/// Fills an empty database, with so many more candidates in one open sitting.
+pub(crate) async fn fill(config: &Config, json: bool, candidates: u32) -> Outcome {
     let store = config.open().await?;
     if !store.is_empty().await? {
         store.close().await;
         return Err(store::Refusal::DatabaseNotEmpty.into());
     }
-    story::tell(&store, SystemClock::start().now()).await?;
+    let days = Days::until(SystemClock::start().now())?;
+    story::tell(&store, &days).await?;
+    if candidates > 0 {
+        crowd::enrol(&store, &days, candidates).await?;
+    }
     codes(store, json).await
 }
 

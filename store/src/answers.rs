@@ -1,13 +1,13 @@
 //! Answers: each saved one is a new link in its attempt's chain; nothing is overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use exam::{answer::OptionSet, clock::Instant, id::AttemptId};
 use uuid::Uuid;
 
 use crate::{
     audit::chain_hash,
-    engine::{Tx, values},
+    engine::{Tx, ids, statement, values},
     error::{Result, inconsistent},
     verify::{AuditFinding, AuditReport},
 };
@@ -49,7 +49,7 @@ pub struct Conflict {
 }
 
 /// The end of an attempt's chain.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Head {
     pub(crate) link: i64,
     pub(crate) hash: Vec<u8>,
@@ -111,6 +111,22 @@ pub(crate) async fn head(tx: &mut Tx, attempt: AttemptId) -> Result<Head> {
         .await?;
     let (link, hash) = last.unwrap_or_default();
     Ok(Head { link, hash })
+}
+
+/// The ends of several attempts' chains; none where there is no answer.
+pub(crate) async fn heads(tx: &mut Tx, attempts: impl IntoIterator<Item = AttemptId>) -> Result<HashMap<AttemptId, Head>> {
+    let last: Vec<(Uuid, i64, Vec<u8>)> = tx
+        .fetch_all(
+            statement!(
+                "SELECT r.attempt_id, r.link, r.hash FROM attempt a JOIN answer_revision r ON r.attempt_id = a.id AND r.link = \
+                 (SELECT l.link FROM answer_revision l WHERE l.attempt_id = a.id ORDER BY l.link DESC LIMIT 1) WHERE a.id IN "(
+                    ids
+                )
+            ),
+            values![ids(attempts)],
+        )
+        .await?;
+    Ok(last.into_iter().map(|(attempt, link, hash)| (attempt.into(), Head { link, hash })).collect())
 }
 
 pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {

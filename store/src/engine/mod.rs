@@ -7,6 +7,7 @@ mod live;
 mod place;
 mod postgres;
 mod sqlite;
+mod statement;
 mod value;
 mod writer;
 
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 pub use live::Changes;
 use live::Live;
 pub use place::{BadPlace, Place};
+pub(crate) use statement::{Dialects, ids, part, statement};
 use value::bind;
 pub(crate) use value::{Value, values};
 use writer::Writer;
@@ -47,7 +49,12 @@ pub(crate) struct Tx {
     connection: Connection,
     /// The attempts whose clock, desk or state this transaction changes: who watches them is told after the commit.
     changed: Vec<Uuid>,
+    /// The end of the audit log, once this transaction has read or moved it.
+    pub(crate) log_end: Option<LogEnd>,
 }
+
+/// The last event of the audit log: its number and hash.
+pub(crate) type LogEnd = (i64, Vec<u8>);
 
 /// A reader has a transaction of its own; the writer's spans a whole batch of jobs.
 enum Connection {
@@ -83,19 +90,6 @@ macro_rules! on {
             }
         }
     };
-}
-
-/// One meaning in two dialects, where one text can't serve both.
-#[derive(Clone, Copy)]
-pub(crate) struct Dialects {
-    pub(crate) sqlite: &'static str,
-    pub(crate) postgres: &'static str,
-}
-
-impl From<&'static str> for Dialects {
-    fn from(both: &'static str) -> Self {
-        Self { sqlite: both, postgres: both }
-    }
 }
 
 impl Engine {
@@ -134,7 +128,7 @@ impl Engine {
                 Connection::PostgresReader(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { connection, changed: Vec::new() })
+        Ok(Tx::on(connection))
     }
 
     /// Asks one question, which is a consistent view by itself.
@@ -165,6 +159,10 @@ impl Engine {
 }
 
 impl Tx {
+    fn on(connection: Connection) -> Self {
+        Self { connection, changed: Vec::new(), log_end: None }
+    }
+
     pub(crate) async fn fetch_one<T: Row>(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<T> {
         self.fetch_optional(sql, values).await?.ok_or(Error::NotFound)
     }

@@ -206,7 +206,7 @@ async fn batch(
     waiting: &mut mpsc::Receiver<Work>,
     live: &Live,
 ) -> std::result::Result<Option<Connection>, String> {
-    let mut tx = Tx { connection, changed: Vec::new() };
+    let mut tx = Tx::on(connection);
     let mut done = Vec::new();
     let mut end = None;
     let committed = match tx.plain(if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN }).await {
@@ -257,6 +257,7 @@ async fn jobs(
         let ran = run(tx, this).await?;
         if ran.as_ref().is_none_or(|ran| ran.failed().is_some()) {
             tx.changed.truncate(news);
+            tx.log_end = None;
             tx.plain("ROLLBACK TO job").await?;
         }
         done.extend(ran);
