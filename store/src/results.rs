@@ -354,13 +354,19 @@ impl Store {
     /// Lets a result count. Approving what is approved changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; when the attempt is annulled; or when the database fails.
+    /// [`Error::NotFound`], also for a result that another has followed; when the attempt is annulled; or when the database fails.
     pub async fn approve(&self, by: &By, result: ResultId) -> Result<()> {
         let staff = by.staff()?;
         let by = by.clone();
         self.engine
             .write(async move |tx| {
-                let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
+                let (attempt,): (Uuid,) = tx
+                    .fetch_one(
+                        "SELECT r.attempt_id FROM result r WHERE r.id = $1 AND NOT EXISTS \
+                         (SELECT 1 FROM result l WHERE l.attempt_id = r.attempt_id AND l.number > r.number)",
+                        values![result],
+                    )
+                    .await?;
                 let row = attempts::get(tx, attempt.into()).await?;
                 if row.attempt.state() == State::Approved {
                     return Ok(());
