@@ -92,10 +92,6 @@ async fn the_evidence_of_a_whole_exam_holds() {
 }
 
 impl World {
-    async fn findings(&self) -> Vec<AuditFinding> {
-        self.store.verify_audit().await.unwrap().findings
-    }
-
     async fn attempts(&self) -> Vec<Uuid> {
         let ids = self.column(format!("SELECT {} FROM attempt ORDER BY id", hex("id"))).await;
         ids.iter().map(|id| id.parse().unwrap()).collect()
@@ -352,6 +348,50 @@ async fn an_approval_that_was_changed_or_taken_away_is_found() {
     }
     world.tamper("DELETE FROM result_approval").await;
     assert_eq!(world.findings().await, unapproved);
+}
+
+#[tokio::test]
+async fn an_approval_of_a_result_that_another_has_followed_is_found() {
+    let world = World::new().await.without_defences().await;
+    let at_work = world.at_work().await;
+    at_work.submits().await;
+    let first = at_work.result().await.unwrap().head.id;
+    at_work.is_reopened(Span::ZERO).await.unwrap();
+    at_work.comes_back().await.unwrap();
+    at_work.passes().await;
+    assert_eq!(world.findings().await, []);
+    world.tamper(format!("UPDATE result_approval SET result_id = {}", id(first))).await;
+    assert_eq!(world.findings().await, [AuditFinding::Approval(at_work.attempt.into())]);
+}
+
+#[tokio::test]
+async fn time_that_was_given_or_taken_afterwards_is_found() {
+    let world = eventful().await.without_defences().await;
+    let attempt = world.attempts().await[0];
+    for (table, column, other) in [
+        ("time_grant", "ms", "ms + 1"),
+        ("extra_time", "ms", "ms - 1"),
+        ("pause", "until", "until + 1"),
+        ("pause", "since", "since - 1"),
+        ("attempt", "started_at", "started_at + 1"),
+        ("attempt", "limit_ms", "limit_ms + 1"),
+        ("attempt", "ended_at", "ended_at - 1"),
+    ] {
+        let kept = world.column(format!("SELECT {} FROM {table}", quoted(column))).await.concat();
+        assert_eq!(world.tamper(format!("UPDATE {table} SET {column} = {other}")).await, 1, "{table}.{column}");
+        assert_eq!(world.findings().await, [AuditFinding::Attempt(attempt)], "{table}.{column}");
+        world.tamper(format!("UPDATE {table} SET {column} = {kept}")).await;
+        assert_eq!(world.findings().await, [], "{table}.{column} put back");
+    }
+    for table in ["pause", "extra_time", "time_grant"] {
+        world.tamper(format!("CREATE TABLE kept AS SELECT * FROM {table}; DELETE FROM {table}")).await;
+        assert_eq!(world.findings().await, [AuditFinding::Attempt(attempt)], "{table}: taken away");
+        world.tamper(format!("INSERT INTO {table} SELECT * FROM kept")).await;
+        assert_eq!(world.findings().await, [], "{table} put back");
+        world.tamper(format!("INSERT INTO {table} SELECT * FROM kept")).await;
+        assert_eq!(world.findings().await, [AuditFinding::Attempt(attempt)], "{table}: given twice");
+        world.tamper(format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept; DROP TABLE kept")).await;
+    }
 }
 
 #[tokio::test]

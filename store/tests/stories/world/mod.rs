@@ -12,6 +12,7 @@ use std::{
         Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    task::{Context, Poll, Waker},
 };
 
 use exam::{
@@ -19,7 +20,7 @@ use exam::{
     id::{EnrolmentId, StaffId, UnitId},
     language::Texts,
 };
-use store::{Actor, By, Error, NewUnit, Refusal, Role, Store, Token};
+use store::{Actor, AuditFinding, By, Changes, Error, NewUnit, Refusal, Role, Store, Token};
 
 pub(crate) use database::{Database, Engine, engine};
 pub(crate) use people::{education, new_file};
@@ -104,6 +105,11 @@ impl World {
         self
     }
 
+    /// Another server on the same database.
+    pub(crate) async fn another_server(&self) -> Store {
+        self.opened_with(SECRET).await
+    }
+
     /// The same database, by someone with another key file.
     pub(crate) async fn opened_with(&self, secret: [u8; 32]) -> Store {
         open(&self.database, secret).await
@@ -111,6 +117,11 @@ impl World {
 
     pub(crate) fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What the audit finds.
+    pub(crate) async fn findings(&self) -> Vec<AuditFinding> {
+        self.store.verify_audit().await.unwrap().findings
     }
 
     pub(crate) fn advance(&self, by: Span) {
@@ -161,12 +172,30 @@ pub(crate) fn before(instant: Instant, span: Span) -> Instant {
     instant + Span::from_millis(-span.as_millis())
 }
 
+/// Starts something, as far as it goes without waiting; what comes of it at once.
+pub(crate) fn begin<T>(what: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+    match std::pin::Pin::new(what).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => Some(outcome),
+        Poll::Pending => None,
+    }
+}
+
+/// Whether somebody who watches has heard something since the last time.
+pub(crate) fn has_heard(changes: &mut Changes) -> bool {
+    begin(&mut std::pin::pin!(changes.next())).is_some()
+}
+
 /// Which rule was in the way.
 pub(crate) fn refusal<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
     match outcome {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("this was to be refused by a rule: {other:?}"),
     }
+}
+
+/// Whether the attempt is in no state for it.
+pub(crate) fn is_out_of_turn<T>(outcome: &store::Result<T>) -> bool {
+    matches!(outcome, Err(Error::Transition(_)))
 }
 
 /// Whether the thing isn't there, or isn't the asker's to see.

@@ -1,10 +1,10 @@
 //! The database as someone sees it who goes round the store, and the few words of SQL that the engines spell differently.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use exam::id::AttemptId;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqlSafeStr, SqliteConnection, sqlite::SqliteConnectOptions};
-use store::DatabasePlace;
+use store::{DatabasePlace, Store};
 use uuid::Uuid;
 
 use super::{
@@ -39,6 +39,11 @@ impl Raw {
             Self::Sqlite(connection) => sql.execute(connection).await.map(|done| done.rows_affected()),
             Self::Postgres(connection) => sql.execute(connection).await.map(|done| done.rows_affected()),
         }
+    }
+
+    /// Lets the writers go on.
+    pub(crate) async fn let_go(mut self) {
+        self.run("ROLLBACK").await.unwrap();
     }
 
     /// The first column of a query, as text.
@@ -140,6 +145,33 @@ impl World {
         }
         self.defenceless = true;
         self
+    }
+
+    /// Holds up whoever wants to write, until [`Raw::let_go`].
+    pub(crate) async fn holds_up_writers(&self) -> Raw {
+        let mut raw = self.raw().await;
+        // The lock that PostgreSQL's writers take turns by.
+        raw.run(either("BEGIN IMMEDIATE", "BEGIN; SELECT pg_advisory_xact_lock(495873163633)")).await.unwrap();
+        raw
+    }
+
+    /// Waits until a store has passed on to whoever watches what was committed before.
+    pub(crate) async fn news_have_come(&self, store: &Store) {
+        if engine() == Engine::Sqlite {
+            return;
+        }
+        // The news come in the order of the commits: after this, the others have come.
+        let last = AttemptId::new(self.now(), [0; 10]);
+        let mut changes = store.watch(last);
+        let mut raw = self.raw().await;
+        loop {
+            raw.run(format!("SELECT pg_notify('synaq_attempt', '{last}')")).await.unwrap();
+            // Its line for the news may not be there yet.
+            tokio::select! {
+                () = changes.next() => return,
+                () = tokio::time::sleep(Duration::from_millis(50)) => {}
+            }
+        }
     }
 
     /// From now on no event can be added to the log.
