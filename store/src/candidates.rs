@@ -1,5 +1,7 @@
 //! What a candidate's pages show. Nothing here is built from a type that holds a key.
 
+use std::collections::HashMap;
+
 use exam::{
     answer::{Kind, OptionSet},
     attempt::State,
@@ -215,12 +217,17 @@ impl Store {
             .await?;
         let saved = answers.last().map(|a| Instant::from_millis(a.received_at));
         let mut questions: Vec<_> = paper.questions.iter().map(unanswered).collect();
+        let mut counts = HashMap::new();
         for answer in answers {
             let question = questions.iter_mut().find(|q| i64::from(q.position) == answer.position);
             let question = question.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
             question.chosen = option_set(answer.chosen)?;
             question.revision = u32::try_from(answer.revision).map_err(inconsistent)?;
-            question.client_revision = question.client_revision.max(answer.client_revision.unwrap_or(0));
+            if let Some(count) = answer.client_revision {
+                let newest = counts.entry(question.position).or_insert(count);
+                *newest = count.max(*newest);
+                question.client_revision = *newest;
+            }
         }
         let (sections, languages) = (paper.sections.clone(), paper.languages.clone());
         Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved })
