@@ -77,6 +77,14 @@ sample-option-1 = Five
 sample-option-2 = Seven
 sample-option-3 = Ten
 
+## A stopped clock
+
+paused-title = The exam is paused
+paused-by-staff = The invigilator has paused the exam. Wait until you are told to go on: the clock is stopped, and your answers are not lost.
+paused-until-back = The clock is stopped and stays so until you go on. Press the button when you are ready.
+paused-time-left = Time left: { $minutes }.
+come-back = Continue: the clock goes on
+
 ## The exam
 
 exam-title = Exam
@@ -101,12 +109,26 @@ desk-previous = ← Previous
 desk-next = Next →
 desk-nothing-saved = No answers yet
 desk-saved-at = Everything is saved:
-desk-saving = Saving…
 desk-offline = No connection. Go on: your answers are kept on this computer and will be sent by themselves. Not sent yet:
 desk-storage-blocked = This browser can't keep answers on this computer. As long as the connection holds, they are saved on the server. Tell the invigilator.
-desk-session-over = You need to sign in again. Ask the invigilator for a new code; your answers are kept on this computer. Not sent yet:
+desk-session-over = You are signed out. Your answers are kept on this computer, and you can go on answering. Ask the invigilator for a new code and sign in again: then everything will be sent.
 desk-time-over = The time is over. Your saved answers are being scored.
 desk-minutes-left = Minutes left:
+desk-ended-before = before:
+desk-time-stopped = The clock is stopped. Time left
+desk-sending = Kept on this computer, being sent to the server. Answers:
+desk-sending-unkept = Being sent to the server. Answers:
+desk-waiting = Kept on this computer, not sent yet. Answers:
+desk-offline-unkept = No connection. Do not close this page: when the connection is back, your answers will be sent by themselves. Not sent yet:
+desk-busy = The server is busy. Go on: your answers are kept and will be sent again. Not sent yet:
+desk-elsewhere = Your exam is open in another tab of this browser. Answers can't be changed here; what is kept on this computer is not lost.
+desk-elsewhere-since = At work in the other tab since
+desk-take-over = Continue here
+desk-paused-by-staff = The invigilator has paused the exam. Wait: the clock is stopped, and your answers are not lost.
+desk-goes-on = The exam goes on.
+desk-more-time = You have been given more time. Minutes:
+desk-new-end = The exam now ends at
+desk-not-submitted = No connection: the review can't be opened now. Your answers are still here; try again in a moment.
 desk-keys-title = Keys
 desk-key-choose = choose an answer
 desk-key-move = previous, next question
@@ -145,6 +167,7 @@ result-approved-by = Approved: { $time }, { $by }.
 result-leave = You can leave the workstation. The result is recorded in the file.
 result-pending-title = The exam is over
 result-pending-text = Your answers are saved. The result appears here in a few seconds.
+undelivered = These answers did not reach the server before the end of the exam and are not counted. They are kept on this computer. Tell the invigilator. Questions:
 result-table = Points by section
 result-answered = Answered: { $answered } of { $questions }
 section = Section
@@ -392,6 +415,7 @@ go-to-own-exam = To my exam
 noscript-hint = Press “Save the answers” from time to time: on this computer answers are saved when you press it. The time of saving is shown above.
 notice-busy-title = The system is busy
 notice-busy-text = Your request has not been carried out yet. Try again in a second or two; repeating it does no harm.
+notice-paused-title = The exam is paused
 problem-paused = The clock has been stopped. Wait until you are told to go on; your answers are not lost.
 problem-at-work-elsewhere = The exam is open in another tab. Go on there, or choose to go on here.
 problem-nobody-at-work = There is nobody in this sitting whose time could be changed: nobody is sitting the exam now.

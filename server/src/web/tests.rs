@@ -10,6 +10,7 @@ use axum::{
 };
 use exam::clock::{Clock, Instant, ManualClock, Span};
 use store::{Actor, By, DatabasePlace, Role, Store, Token};
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::{Site, router, session::STAFF_COOKIE};
@@ -19,6 +20,9 @@ struct World {
     router: Router,
     store: Store,
     folder: PathBuf,
+    clock: Arc<ManualClock>,
+    /// Tells the site to end.
+    end: watch::Sender<()>,
     now: Instant,
 }
 
@@ -30,8 +34,10 @@ impl World {
         let store = Store::open(&place, [7; 32], Span::from_secs(3)).await.unwrap();
         let clock = Arc::new(ManualClock::at(Instant::from_millis(1_795_413_727_000)));
         let now = clock.now();
-        let site = Arc::new(Site { store: store.clone(), clock, assets: Assets::default(), demonstration: false });
-        Self { router: router(site, &folder), store, folder, now }
+        let (end, ending) = watch::channel(());
+        let assets = Assets::default();
+        let site = Arc::new(Site { store: store.clone(), clock: Arc::clone(&clock) as _, assets, demonstration: false, ending });
+        Self { router: router(site, &folder), store, folder, clock, end, now }
     }
 
     async fn staff(&self, role: Role) -> Token {

@@ -2,39 +2,38 @@
 
 use ::exam::{
     answer::{Kind, OptionSet},
-    clock::{Instant, Span},
+    clock::Instant,
     language::Language,
 };
 use leptos::prelude::*;
 use store::{Conflict, Desk, DeskQuestion};
 
 use crate::{
-    exchange::Time,
     format,
     islands::desk::{ExamDesk, QuestionSheet, Sheet, Texts},
     pages::rich_text::{blocks, line},
     words::{Words, number, text},
 };
 
-/// The page. `now` is the server's clock, `grace` how long after the deadline it still takes an answer, `zone` the unit's time zone.
+/// The page of a running attempt. `now` is the server's clock, `deadline` the attempt's, `zone` the unit's time zone.
 pub fn page(
     w: &'static Words,
     desk: Desk,
     now: Instant,
-    grace: Span,
+    deadline: Instant,
     zone: &str,
     conflicts: &[Conflict],
 ) -> impl IntoView + use<> {
     let language = question_language(w.language(), &desk.languages);
     let attempt = desk.attempt.id.to_string();
     let count = desk.questions.len();
-    let saved_at = desk.saved.map(|at| format::time(at, zone)).unwrap_or_default();
     let sheet = Sheet {
         attempt: attempt.clone(),
-        time: Time { now: now.as_millis(), deadline: desk.attempt.deadline.map(Instant::as_millis) },
-        grace: grace.as_millis(),
-        ends_at: desk.attempt.deadline.map(|at| format::time(at, zone)).unwrap_or_default(),
-        saved_at: saved_at.clone(),
+        now: now.as_millis(),
+        deadline: deadline.as_millis(),
+        granted: desk.attempt.granted.as_millis(),
+        utc_offset: format::utc_offset(deadline, zone).as_millis(),
+        saved_at: desk.saved.map(Instant::as_millis),
         questions: desk
             .questions
             .iter()
@@ -162,6 +161,8 @@ fn texts(w: &Words) -> Texts {
     Texts {
         time_left: w.t("desk-time-left"),
         ends_at: w.t("desk-ends-at"),
+        ended_before: w.t("desk-ended-before"),
+        time_stopped: w.t("desk-time-stopped"),
         navigator: w.t("desk-navigator"),
         question: w.t("question"),
         answered: w.t("answered"),
@@ -174,10 +175,25 @@ fn texts(w: &Words) -> Texts {
         review: w.t("to-review"),
         nothing_saved: w.t("desk-nothing-saved"),
         saved_at: w.t("desk-saved-at"),
-        saving: w.t("desk-saving"),
+        sending: w.t("desk-sending"),
+        sending_unkept: w.t("desk-sending-unkept"),
+        waiting: w.t("desk-waiting"),
         offline: w.t("desk-offline"),
+        offline_unkept: w.t("desk-offline-unkept"),
+        busy: w.t("desk-busy"),
         storage_blocked: w.t("desk-storage-blocked"),
         session_over: w.t("desk-session-over"),
+        sign_in: w.t("go-to-sign-in"),
+        elsewhere: w.t("desk-elsewhere"),
+        elsewhere_since: w.t("desk-elsewhere-since"),
+        take_over: w.t("desk-take-over"),
+        paused_by_staff: w.t("desk-paused-by-staff"),
+        paused_until_back: w.t("paused-until-back"),
+        go_on: w.t("come-back"),
+        goes_on: w.t("desk-goes-on"),
+        more_time: w.t("desk-more-time"),
+        new_end: w.t("desk-new-end"),
+        not_submitted: w.t("desk-not-submitted"),
         time_over: w.t("desk-time-over"),
         minutes_left: w.t("desk-minutes-left"),
         keys_title: w.t("desk-keys-title"),
