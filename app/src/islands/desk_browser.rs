@@ -48,8 +48,8 @@ pub(super) struct Worker {
     pub(super) end: Cell<i64>,
     /// What was given beyond the limit, as far as known; milliseconds.
     pub(super) granted: Cell<i64>,
-    /// The button that is to send the form as soon as everything is saved.
-    pub(super) wanted: RefCell<Option<HtmlElement>>,
+    /// The form is to be sent as soon as everything is saved.
+    pub(super) wanted: RefCell<Option<SubmitEvent>>,
     /// The form goes out now.
     passing: Cell<bool>,
     kept: Kept,
@@ -290,7 +290,7 @@ impl Worker {
             return;
         }
         event.prevent_default();
-        *self.wanted.borrow_mut() = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+        *self.wanted.borrow_mut() = event.dyn_ref::<SubmitEvent>().cloned();
         self.send();
         if !self.has_unsent() || matches!(self.desk.clock.get_untracked(), Clock::Stands(_)) {
             self.sync();
@@ -303,10 +303,10 @@ impl Worker {
         if self.has_unsent() && !locked {
             return;
         }
-        let Some(button) = self.wanted.borrow_mut().take() else { return };
+        let Some(wanted) = self.wanted.borrow_mut().take() else { return };
         let Some(form) = form().and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
         self.passing.set(true);
-        if form.request_submit_with_submitter(&button).is_err() {
+        if form.request_submit_with_submitter(wanted.submitter().as_ref()).is_err() {
             self.passing.set(false);
         }
     }
