@@ -13,6 +13,7 @@ mod engine;
 mod error;
 mod files;
 mod incidents;
+mod reason;
 mod results;
 mod saving;
 mod sittings;
@@ -42,9 +43,11 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{Role, StaffMember};
+pub use time::{TimeAct, TimeSheet, Timing};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};
 pub use workplace::{BadTab, Look, Place, Seat, Tab, Workplace};

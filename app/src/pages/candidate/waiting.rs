@@ -37,14 +37,14 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
                 <p class="hint">{w.t("start-hint")}</p>
             </div>
         }
-            .into_any(),
+        .into_any(),
         _ => view! {
             <div class="status" role="status">
                 <p>{status}</p>
                 <p class="hint">{w.t("waiting-refresh")}</p>
             </div>
         }
-            .into_any(),
+        .into_any(),
     };
     let title = if state == Some(State::Paused) { w.t("paused-title") } else { w.t("waiting-title") };
     let exam = standing.activity.name(language).to_owned();
