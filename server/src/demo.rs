@@ -7,7 +7,7 @@ mod files;
 mod report;
 mod right_answers;
 mod starter_banks;
-mod story;
+pub(crate) mod story;
 mod units;
 
 use std::process::ExitCode;

@@ -33,7 +33,7 @@ const APPROVAL: i8 = 14;
 const CHECKING: i8 = 15;
 
 /// Fills an empty database; the last thing that happens is at `now`.
-pub(super) async fn tell(store: &Store, now: Instant) -> Outcome<()> {
+pub(crate) async fn tell(store: &Store, now: Instant) -> Outcome<()> {
     let days = Days::until(now)?;
     let mut office = Office::set_up(store, &days).await?;
     let mut of_yesterday = Vec::new();

@@ -1,5 +1,8 @@
 //! What an open exam page asks for as long as it stands: its place, the server's clock, and the news of every change.
 
+#[cfg(test)]
+mod tests;
+
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use ::exam::{
