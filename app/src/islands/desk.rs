@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::texts::{Say, Texts};
 use crate::exchange::Resumes;
 
 /// What the island starts from.
@@ -33,51 +34,6 @@ pub struct QuestionSheet {
     pub answered: bool,
     /// The newest count that a browser gave a change of it.
     pub client_revision: i64,
-}
-
-/// The island's texts, in the language of the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each is named by what it says")]
-pub struct Texts {
-    pub time_left: String,
-    pub ends_at: String,
-    pub ended_before: String,
-    pub time_stopped: String,
-    pub navigator: String,
-    pub question: String,
-    pub answered: String,
-    pub unanswered: String,
-    pub flagged: String,
-    pub flag: String,
-    pub unflag: String,
-    pub previous: String,
-    pub next: String,
-    pub review: String,
-    pub nothing_saved: String,
-    pub saved_at: String,
-    pub sending: String,
-    pub sending_unkept: String,
-    pub waiting: String,
-    pub offline: String,
-    pub offline_unkept: String,
-    pub busy: String,
-    pub storage_blocked: String,
-    pub session_over: String,
-    pub sign_in: String,
-    pub elsewhere: String,
-    pub elsewhere_since: String,
-    pub take_over: String,
-    pub paused_by_staff: String,
-    pub paused_until_back: String,
-    pub go_on: String,
-    pub goes_on: String,
-    pub more_time: String,
-    pub new_end: String,
-    pub not_submitted: String,
-    pub time_over: String,
-    pub minutes_left: String,
-    pub keys_title: String,
-    pub keys: Vec<(String, String)>,
 }
 
 /// The line to the server.
@@ -169,19 +125,19 @@ impl Desk {
     }
 
     /// How the saving stands, in words: what the server has not acknowledged is never called saved.
-    fn saving(&self, texts: &Texts, utc_offset: i64) -> String {
+    fn saving(&self, say: impl Fn(Say) -> String, utc_offset: i64) -> String {
         let (unsent, kept) = (self.unsent.get(), !self.storage_blocked.get());
         let text = match (self.line.get(), unsent, self.saved_at.get()) {
-            (Line::Down, ..) if kept => &texts.offline,
-            (Line::Down, ..) => &texts.offline_unkept,
-            (Line::Busy, ..) => &texts.busy,
-            (_, 0, None) => return texts.nothing_saved.clone(),
-            (_, 0, Some(at)) => return format!("{} {}", texts.saved_at, time_of_day(at + utc_offset)),
-            _ if self.notice() != Notice::None => &texts.waiting,
-            _ if kept => &texts.sending,
-            _ => &texts.sending_unkept,
+            (Line::Down, ..) if kept => Say::Offline,
+            (Line::Down, ..) => Say::OfflineUnkept,
+            (Line::Busy, ..) => Say::Busy,
+            (_, 0, None) => return say(Say::NothingSaved),
+            (_, 0, Some(at)) => return format!("{} {}", say(Say::SavedAt), time_of_day(at + utc_offset)),
+            _ if self.notice() != Notice::None => Say::Waiting,
+            _ if kept => Say::Sending,
+            _ => Say::SendingUnkept,
         };
-        format!("{text} {unsent}")
+        format!("{} {unsent}", say(text))
     }
 }
 
@@ -220,18 +176,17 @@ pub fn ExamDesk(
         Effect::new(move |_| super::desk_browser::wake(desk, sheet.clone(), texts.clone()));
     }
 
+    let texts = StoredValue::new(texts);
+    let say = move |what: Say| texts.with_value(|texts| texts.say(what).to_owned());
     let navigator = sheet
         .questions
         .iter()
         .enumerate()
         .map(|(index, question)| {
             let position = question.position;
-            let state = {
-                let (answered, unanswered, flagged) = (texts.answered.clone(), texts.unanswered.clone(), texts.flagged.clone());
-                move || {
-                    let answer = if desk.answered.with(|a| a[index]) { &answered } else { &unanswered };
-                    if desk.flagged.with(|f| f[index]) { format!("{answer}, {flagged}") } else { answer.clone() }
-                }
+            let state = move || {
+                let answer = say(if desk.answered.with(|a| a[index]) { Say::Answered } else { Say::Unanswered });
+                if desk.flagged.with(|f| f[index]) { format!("{answer}, {}", say(Say::Flagged)) } else { answer }
             };
             view! {
                 <li>
@@ -241,7 +196,7 @@ pub fn ExamDesk(
                         class:flagged=move || desk.flagged.with(|f| f[index])
                         aria-current=move || (desk.awake.get() && desk.current.get() == index).then_some("step")
                     >
-                        <span class="visually-hidden">{texts.question.clone()}" "</span>
+                        <span class="visually-hidden">{say(Say::Question)}" "</span>
                         {position}
                         <span class="visually-hidden">", " {state}</span>
                     </a>
@@ -250,53 +205,36 @@ pub fn ExamDesk(
         })
         .collect_view();
 
-    let saving = {
-        let texts = texts.clone();
-        move || desk.saving(&texts, utc_offset)
-    };
+    let saving = move || desk.saving(say, utc_offset);
     let trouble = move || desk.line.get() != Line::Up || (desk.unsent.get() > 0 && desk.notice() != Notice::None);
-    let time_label = {
-        let (runs, stands) = (texts.time_left.clone(), texts.time_stopped.clone());
-        move || if matches!(desk.clock.get(), Clock::Stands(_)) { stands.clone() } else { runs.clone() }
-    };
-    let ends = {
-        let (ends_at, before) = (texts.ends_at.clone(), texts.ended_before.clone());
-        move || match (desk.clock.get(), desk.before.get()) {
-            (Clock::Stands(_), _) => String::new(),
-            (Clock::RunsUntil(end), None) => format!("{ends_at} {}", time_of_day(end + utc_offset)),
-            (Clock::RunsUntil(end), Some(was)) => {
-                format!("{ends_at} {} ({before} {})", time_of_day(end + utc_offset), time_of_day(was + utc_offset))
-            }
+    let time_label = move || say(if matches!(desk.clock.get(), Clock::Stands(_)) { Say::TimeStopped } else { Say::TimeLeft });
+    let ends = move || {
+        let Clock::RunsUntil(end) = desk.clock.get() else { return String::new() };
+        let ends = format!("{} {}", say(Say::EndsAt), time_of_day(end + utc_offset));
+        match desk.before.get() {
+            None => ends,
+            Some(was) => format!("{ends} ({} {})", say(Say::Before), time_of_day(was + utc_offset)),
         }
     };
-    let notice = {
-        let texts = texts.clone();
-        move || match desk.notice() {
-            Notice::None => String::new(),
-            Notice::SignedOut => texts.session_over.clone(),
-            Notice::Elsewhere(None) => texts.elsewhere.clone(),
-            Notice::Elsewhere(Some(since)) => {
-                format!("{} {} {}", texts.elsewhere, texts.elsewhere_since, time_of_day(since + utc_offset))
-            }
-            Notice::Stands(Resumes::ByStaff) => texts.paused_by_staff.clone(),
-            Notice::Stands(Resumes::OnReturn) => texts.paused_until_back.clone(),
+    let notice = move || match desk.notice() {
+        Notice::None => String::new(),
+        Notice::SignedOut => say(Say::SessionOver),
+        Notice::Elsewhere(None) => say(Say::Elsewhere),
+        Notice::Elsewhere(Some(since)) => {
+            format!("{} {} {}", say(Say::Elsewhere), say(Say::ElsewhereSince), time_of_day(since + utc_offset))
         }
+        Notice::Stands(Resumes::ByStaff) => say(Say::PausedByStaff),
+        Notice::Stands(Resumes::OnReturn) => say(Say::PausedUntilBack),
     };
-    let go_on = {
-        let (take_over, go_on) = (texts.take_over.clone(), texts.go_on.clone());
-        move || if matches!(desk.notice(), Notice::Elsewhere(_)) { take_over.clone() } else { go_on.clone() }
-    };
+    let go_on = move || say(if matches!(desk.notice(), Notice::Elsewhere(_)) { Say::TakeOver } else { Say::ComeBack });
     let no_notice = move || desk.notice() == Notice::None;
     let no_button = move || !matches!(desk.notice(), Notice::Elsewhere(_) | Notice::Stands(Resumes::OnReturn));
     let no_door = move || desk.notice() != Notice::SignedOut;
     let locked = move || matches!(desk.notice(), Notice::Elsewhere(_) | Notice::Stands(_));
     let press = move |_| desk.pressed.update(|n| *n += 1);
-    let flag = {
-        let (flag, unflag) = (texts.flag.clone(), texts.unflag.clone());
-        move || {
-            let flagged = desk.flagged.with(|f| f.get(desk.current.get()).copied().unwrap_or(false));
-            if flagged { unflag.clone() } else { flag.clone() }
-        }
+    let flag = move || {
+        let flagged = desk.flagged.with(|f| f.get(desk.current.get()).copied().unwrap_or(false));
+        say(if flagged { Say::Unflag } else { Say::Flag })
     };
     let go = move |to: usize| {
         move |_| {
@@ -316,7 +254,8 @@ pub fn ExamDesk(
         });
     };
     let keys =
-        texts.keys.iter().map(|(key, what)| view! { <dt><kbd>{key.clone()}</kbd></dt><dd>{what.clone()}</dd> }).collect_view();
+        [("1 – 9", Say::KeyChoose), ("← →", Say::KeyMove), ("F", Say::KeyFlag), ("R", Say::KeyReview), ("T", Say::KeyTime)];
+    let keys = keys.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{say(what)}</dd> }).collect_view();
 
     view! {
         <div class="desk-bar" class:awake=move || desk.awake.get()>
@@ -332,30 +271,30 @@ pub fn ExamDesk(
             <div class="desk-notice" hidden=no_notice>
                 <p role="status">{notice}</p>
                 <button type="button" class="button" id="go-on" hidden=no_button on:click=press>{go_on}</button>
-                <a class="button" href="/" hidden=no_door>{texts.sign_in.clone()}</a>
+                <a class="button" href="/" hidden=no_door>{say(Say::SignIn)}</a>
             </div>
         </div>
         <p class="warning" role="alert" hidden=move || !desk.storage_blocked.get()>
-            {texts.storage_blocked.clone()}
+            {say(Say::StorageBlocked)}
         </p>
-        <nav class="navigator" aria-label=texts.navigator.clone()>
+        <nav class="navigator" aria-label=say(Say::Navigator)>
             <ol>{navigator}</ol>
         </nav>
         {children()}
         <div class="desk-moves" hidden=move || !desk.awake.get()>
             <button type="button" class="button quiet" disabled=at_first on:click=go(0)>
-                {texts.previous.clone()}
+                {say(Say::Previous)}
             </button>
             <button type="button" class="button quiet" on:click=toggle_flag>{flag}</button>
             <button type="submit" form="paper" name="then" value="review" class="button" class:quiet=not_at_last id="to-review" disabled=locked>
-                {texts.review.clone()}
+                {say(Say::Review)}
             </button>
             <button type="button" class="button" class:quiet=at_last disabled=at_last on:click=go(1)>
-                {texts.next.clone()}
+                {say(Say::Next)}
             </button>
         </div>
         <details class="keys" hidden=move || !desk.awake.get()>
-            <summary>{texts.keys_title.clone()}</summary>
+            <summary>{say(Say::Keys)}</summary>
             <dl>{keys}</dl>
         </details>
         <p class="visually-hidden" role="status">{move || desk.announcement.get()}</p>

@@ -15,10 +15,11 @@ use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardE
 
 use super::{
     browser::{element, every, here, input, inputs, on},
-    desk::{Clock, Desk, Line, Place, Sheet, Texts},
+    desk::{Clock, Desk, Line, Place, Sheet},
     kept::{Kept, View},
     line::Wire,
     tabs::Tabs,
+    texts::{Say, Texts},
 };
 use crate::exchange::{Answer, Resumes};
 
@@ -36,7 +37,7 @@ const THRESHOLDS: [i64; 3] = [10, 5, 1];
 pub(super) struct Worker {
     pub(super) desk: Desk,
     pub(super) attempt: String,
-    pub(super) texts: Texts,
+    texts: Texts,
     pub(super) tabs: Rc<Tabs>,
     pub(super) wire: Wire,
     /// The page is about to be left for good.
@@ -253,8 +254,12 @@ impl Worker {
 
     /// In the order in which they were given.
     pub(super) fn unsent_in_order(&self) -> Vec<Answer> {
-        let mut answers: Vec<Answer> = self.unsent.borrow().values().copied().collect();
-        answers.sort_by_key(|answer| answer.client_revision);
+        let mut answers = Vec::<Answer>::new();
+        // Few, and the sorting of the standard library is five kilobytes.
+        for answer in self.unsent.borrow().values() {
+            let place = answers.partition_point(|earlier| earlier.client_revision <= answer.client_revision);
+            answers.insert(place, *answer);
+        }
         answers
     }
 
@@ -346,15 +351,19 @@ impl Worker {
         // Whether it is over is the server's to say: time may have been given that this page doesn't know of.
         if left <= 0 && here() - self.asked_at.get() >= ASK_EVERY_MS && self.desk.line.get_untracked() == Line::Up {
             if before > 0 {
-                self.desk.announcement.set(self.texts.time_over.clone());
+                self.desk.announcement.set(self.say(Say::TimeOver));
             }
             self.asked_at.set(here());
             self.sync();
         }
     }
 
+    pub(super) fn say(&self, what: Say) -> String {
+        self.texts.say(what).to_owned()
+    }
+
     fn announce_time(&self, minutes: i64) {
-        self.desk.announcement.set(format!("{} {minutes}", self.texts.minutes_left));
+        self.desk.announcement.set(format!("{} {minutes}", self.say(Say::MinutesLeft)));
     }
 
     /// Shows one question.

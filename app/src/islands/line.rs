@@ -18,6 +18,7 @@ use super::{
     browser::{fetch, here, input, on},
     desk::{Clock, Line, Place, time_of_day},
     desk_browser::Worker,
+    texts::Say,
 };
 use crate::exchange::{Going, News, PlaceReply, PlaceRequest, Refused, Resumes, SaveReply, SaveRequest, Seat, Why};
 
@@ -269,17 +270,17 @@ impl Worker {
         let more = news.granted_ms - self.granted.replace(news.granted_ms);
         let mut said = Vec::new();
         if more > 0 {
-            said.push(format!("{} {}.", self.texts.more_time, more / 60_000));
+            said.push(format!("{} {}.", self.say(Say::MoreTime), more / 60_000));
         }
         if let Some(end) = news.deadline {
             let was = self.end.replace(end);
             if was != end {
                 self.desk.before.set(Some(was));
                 if let Clock::Stands(_) = self.desk.clock.get_untracked() {
-                    said.push(self.texts.goes_on.clone());
+                    said.push(self.say(Say::GoesOn));
                 }
                 let (end, was) = (time_of_day(end + self.utc_offset), time_of_day(was + self.utc_offset));
-                said.push(format!("{} {end} ({} {was})", self.texts.new_end, self.texts.ended_before));
+                said.push(format!("{} {end} ({} {was})", self.say(Say::NewEnd), self.say(Say::Before)));
             }
             self.desk.clock.set(Clock::RunsUntil(end));
             self.set_time_left();
@@ -305,7 +306,7 @@ impl Worker {
 
     fn trouble(self: &Rc<Self>, trouble: Trouble) {
         if self.wanted.borrow_mut().take().is_some() {
-            self.desk.announcement.set(self.texts.not_submitted.clone());
+            self.desk.announcement.set(self.say(Say::NotSubmitted));
         }
         match trouble {
             // The server's page says what to do.

@@ -2,6 +2,7 @@
 
 #[allow(missing_docs, reason = "the island macro makes items that can't be documented")]
 pub mod desk;
+pub mod texts;
 #[allow(missing_docs, reason = "the island macro makes items that can't be documented")]
 pub mod undelivered;
 

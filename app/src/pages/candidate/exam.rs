@@ -10,7 +10,10 @@ use store::{Conflict, Desk, DeskQuestion};
 
 use crate::{
     format,
-    islands::desk::{ExamDesk, QuestionSheet, Sheet, Texts},
+    islands::{
+        desk::{ExamDesk, QuestionSheet, Sheet},
+        texts::Texts,
+    },
     pages::rich_text::{blocks, line},
     words::{Words, number, text},
 };
@@ -76,7 +79,7 @@ pub fn page(
     view! {
         <h1 class="visually-hidden">{w.t("exam-title")}</h1>
         {conflict_notice}
-        <ExamDesk sheet=sheet texts=texts(w)>
+        <ExamDesk sheet=sheet texts=Texts::of(w)>
             <form method="post" action=action id="paper" class="paper">
                 <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
                 {questions}
@@ -154,55 +157,5 @@ fn option_view(kind: Kind, position: u16, n: u8, chosen: OptionSet, text: AnyVie
             <span class="option-number" aria-hidden="true">{n + 1}</span>
             <span>{text}</span>
         </label>
-    }
-}
-
-fn texts(w: &Words) -> Texts {
-    Texts {
-        time_left: w.t("desk-time-left"),
-        ends_at: w.t("desk-ends-at"),
-        ended_before: w.t("desk-ended-before"),
-        time_stopped: w.t("desk-time-stopped"),
-        navigator: w.t("desk-navigator"),
-        question: w.t("question"),
-        answered: w.t("answered"),
-        unanswered: w.t("unanswered"),
-        flagged: w.t("flagged"),
-        flag: w.t("desk-flag"),
-        unflag: w.t("desk-unflag"),
-        previous: w.t("desk-previous"),
-        next: w.t("desk-next"),
-        review: w.t("to-review"),
-        nothing_saved: w.t("desk-nothing-saved"),
-        saved_at: w.t("desk-saved-at"),
-        sending: w.t("desk-sending"),
-        sending_unkept: w.t("desk-sending-unkept"),
-        waiting: w.t("desk-waiting"),
-        offline: w.t("desk-offline"),
-        offline_unkept: w.t("desk-offline-unkept"),
-        busy: w.t("desk-busy"),
-        storage_blocked: w.t("desk-storage-blocked"),
-        session_over: w.t("desk-session-over"),
-        sign_in: w.t("go-to-sign-in"),
-        elsewhere: w.t("desk-elsewhere"),
-        elsewhere_since: w.t("desk-elsewhere-since"),
-        take_over: w.t("desk-take-over"),
-        paused_by_staff: w.t("desk-paused-by-staff"),
-        paused_until_back: w.t("paused-until-back"),
-        go_on: w.t("come-back"),
-        goes_on: w.t("desk-goes-on"),
-        more_time: w.t("desk-more-time"),
-        new_end: w.t("desk-new-end"),
-        not_submitted: w.t("desk-not-submitted"),
-        time_over: w.t("desk-time-over"),
-        minutes_left: w.t("desk-minutes-left"),
-        keys_title: w.t("desk-keys-title"),
-        keys: vec![
-            ("1 – 9".to_owned(), w.t("desk-key-choose")),
-            ("← →".to_owned(), w.t("desk-key-move")),
-            ("F".to_owned(), w.t("desk-key-flag")),
-            ("R".to_owned(), w.t("desk-key-review")),
-            ("T".to_owned(), w.t("desk-key-time")),
-        ],
     }
 }
