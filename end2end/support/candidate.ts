@@ -154,6 +154,28 @@ export class Candidate {
     await expect(verdict).toContainText(this.words("result-awaiting-approval"));
   }
 
+  get notice(): Locator {
+    return this.page.locator(".desk-notice");
+  }
+
+  /** Nothing can be chosen here now, and the page says why. */
+  async isHeldUp(message: string) {
+    await expect(this.notice).toContainText(this.words(message));
+    await expect(this.page.locator(".question.current .options input").first()).toBeDisabled();
+    await expect(this.page.locator("#to-review")).toBeDisabled();
+  }
+
+  async isAtWork() {
+    await expect(this.notice).toBeHidden();
+    await expect(this.page.locator(".question.current .options input").first()).toBeEnabled();
+  }
+
+  /** When the exam ends, as the page shows it: `11:02:07`. */
+  async end(): Promise<string> {
+    const shown = await this.page.locator(".clock .ends").innerText();
+    return /\d\d:\d\d:\d\d/.exec(shown)?.[0] ?? "";
+  }
+
   /** Milliseconds left, as the clock shows them. */
   async timeLeft(): Promise<number> {
     const shown = await this.page.locator(".clock .time").innerText();
