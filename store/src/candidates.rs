@@ -1,6 +1,6 @@
 //! What a candidate's pages show. Nothing here is built from a type that holds a key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use exam::{
     answer::{Kind, OptionSet},
@@ -186,6 +186,24 @@ impl Store {
     pub async fn own_attempt(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<AttemptHead> {
         let mut tx = self.engine.read().await?;
         Ok(attempts::own(&mut tx, attempt, enrolment).await?.head())
+    }
+
+    /// The newest count that a browser has given a change of each question and the server has taken, by position: what a browser
+    /// kept beyond that has not arrived.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
+    pub async fn arrived(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<BTreeMap<u16, i64>> {
+        let mut tx = self.engine.read().await?;
+        attempts::own(&mut tx, attempt, enrolment).await?;
+        let rows: Vec<(i64, i64)> = tx
+            .fetch_all(
+                "SELECT position, max(client_revision) FROM answer_revision \
+                 WHERE attempt_id = $1 AND client_revision IS NOT NULL GROUP BY position",
+                values![attempt],
+            )
+            .await?;
+        rows.into_iter().map(|(position, count)| Ok((u16::try_from(position).map_err(inconsistent)?, count))).collect()
     }
 
     /// What the exam page shows; the questions are there only while the attempt runs.

@@ -3,7 +3,12 @@
 
 use std::sync::Arc;
 
-use app::{pages::notice::Notice, shell::SignedIn, words::text};
+use app::{
+    exchange::{Refused, Why},
+    pages::notice::Notice,
+    shell::SignedIn,
+    words::text,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -11,7 +16,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
 use store::Refusal;
 
 use super::{Site, page, refusal, session, visit::Visit};
@@ -72,14 +76,14 @@ impl Failure {
     }
 
     /// What the island is told, which has words of its own.
-    const fn code(&self) -> &'static str {
+    const fn why(&self) -> Why {
         match self {
-            Self::SignedOut { .. } => "signed-out",
-            Self::Over(_) | Self::Refused(Refusal::ExamOver) => "over",
-            Self::Refused(Refusal::Paused) => "paused",
-            Self::Refused(Refusal::AtWorkElsewhere) => "elsewhere",
-            Self::Busy => "busy",
-            _ => "failed",
+            Self::SignedOut { .. } => Why::SignedOut,
+            Self::Over(_) | Self::Refused(Refusal::ExamOver) => Why::Over,
+            Self::Refused(Refusal::Paused) => Why::Paused,
+            Self::Refused(Refusal::AtWorkElsewhere) => Why::Elsewhere,
+            Self::Busy => Why::Busy,
+            _ => Why::Failed,
         }
     }
 
@@ -129,7 +133,8 @@ pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: 
     };
     let status = failure.status();
     if visit.wants_json {
-        *response.body_mut() = Body::from(json!({"why": failure.code()}).to_string());
+        let told = serde_json::to_string(&Refused { why: failure.why() }).unwrap_or_default();
+        *response.body_mut() = Body::from(told);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         return response;
     }
@@ -154,6 +159,9 @@ fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str)
         Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), None),
         Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go(home, "go-on")),
         Failure::Over(result) => (w.t("notice-over-title"), w.t("notice-over-text"), go(&result, "go-on")),
+        Failure::Refused(Refusal::Paused) => {
+            (w.t("notice-paused-title"), refusal::text(w, &Refusal::Paused), go("/waiting", "go-on"))
+        }
         Failure::Refused(refusal) => (w.t("notice-conflict-title"), refusal::text(w, &refusal), None),
         Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),
         Failure::TooLarge => (w.t("notice-too-large-title"), w.t("notice-too-large-text"), None),

@@ -23,6 +23,7 @@ use axum::{
 };
 use exam::clock::Clock;
 use store::Store;
+use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir};
 
@@ -46,6 +47,8 @@ pub(crate) struct Site {
     clock: Arc<dyn Clock>,
     assets: Assets,
     demonstration: bool,
+    /// Changes when the program is told to end: what stays open by itself has to end then.
+    ending: watch::Receiver<()>,
 }
 
 /// Serves until `end` comes; requests under way are then still answered.
@@ -59,7 +62,12 @@ pub(crate) async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let assets = assets::read(&settings.site)?;
-    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration });
+    let (tell, ending) = watch::channel(());
+    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration, ending });
+    let end = async move {
+        end.await;
+        tell.send_replace(());
+    };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     crate::output::listens(listener.local_addr()?);
     let router = router(site, &settings.site).into_make_service_with_connect_info::<SocketAddr>();
@@ -76,7 +84,11 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .route("/start", post(candidate::waiting::start))
         .route("/exam/{attempt}", get(candidate::exam::show).post(candidate::exam::save_form))
         .route("/exam/{attempt}/answers", post(candidate::exam::save))
-        .route("/exam/{attempt}/time", get(candidate::exam::time))
+        .route("/exam/{attempt}/place", post(candidate::live::sit_down))
+        .route("/exam/{attempt}/leave", post(candidate::live::stand_up))
+        .route("/exam/{attempt}/time", get(candidate::live::time))
+        .route("/exam/{attempt}/events", get(candidate::live::events))
+        .route("/exam/{attempt}/come-back", post(candidate::live::come_back))
         .route("/exam/{attempt}/review", get(candidate::review::show))
         .route("/exam/{attempt}/submit", post(candidate::review::submit))
         .route("/exam/{attempt}/result", get(candidate::result::show))
@@ -98,6 +110,15 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .route("/staff/sittings/new", get(staff::sittings::new).post(staff::sittings::book))
         .route("/staff/sittings/{sitting}", get(staff::sittings::show))
         .route("/staff/sittings/{sitting}/open", post(staff::sittings::open))
+        .route("/staff/sittings/{sitting}/time/give", post(staff::time::give_all))
+        .route("/staff/sittings/{sitting}/time/stop", post(staff::time::stop_all))
+        .route("/staff/sittings/{sitting}/time/start", post(staff::time::start_all))
+        .route("/staff/enrolments/{enrolment}/time", get(staff::time::show))
+        .route("/staff/enrolments/{enrolment}/time/give", post(staff::time::give))
+        .route("/staff/enrolments/{enrolment}/time/extra", post(staff::time::give_extra))
+        .route("/staff/enrolments/{enrolment}/time/stop", post(staff::time::stop))
+        .route("/staff/enrolments/{enrolment}/time/start", post(staff::time::start))
+        .route("/staff/enrolments/{enrolment}/time/reopen", post(staff::time::reopen))
         .route("/staff/enrolments/{enrolment}/slip", post(staff::sittings::slip))
         .route("/staff/enrolments/{enrolment}/admit", post(staff::sittings::admit))
         .route("/staff/results/{result}", get(staff::results::show))
