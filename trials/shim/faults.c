@@ -58,6 +58,8 @@ static int log_fd = -1;
 static int64_t unarmed[ORDERS] = {0, 0, -1, -1, 0, -1, -1, 0, 0};
 static volatile int64_t *orders = unarmed;
 static uint32_t file_of_fd[MOST_FDS];
+/* A failed sync is told once to everyone who has the file open, as Linux does. */
+static uint8_t failure_untold[MOST_FDS];
 /* Paths of files by their number; a file that has been unlinked has none. */
 static char paths[MOST_FILES][MOST_PATH];
 static uint32_t files = FOLDER + 1;
@@ -162,6 +164,7 @@ static int open_any(const char *path, int flags, mode_t mode)
         }
         if (flags & O_TRUNC) put_down(CUT, file, 0, NULL, 0);
         file_of_fd[fd] = file;
+        failure_untold[fd] = 0;
     }
     pthread_mutex_unlock(&lock);
     errno = failure;
@@ -271,6 +274,10 @@ static int sync_file(int fd, int (*sync)(int))
         fails = !orders[SYNCS_LEFT] && orders[SYNCS_FAILING];
         if (fails && orders[SYNCS_FAILING] > 0) orders[SYNCS_FAILING]--;
     }
+    if (fails)
+        for (int other = 0; other < MOST_FDS; other++) failure_untold[other] |= file_of_fd[other] == file;
+    fails |= failure_untold[fd];
+    failure_untold[fd] = 0;
     uint64_t begun = put_down(SYNC_BEGUN, file, 0, NULL, 0);
     if (fails) {
         orders[SYNCS_FAILED]++;
