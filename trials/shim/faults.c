@@ -34,6 +34,7 @@ enum order {
     SPACE_LEFT,       /* bytes by which files may still grow */
     SYNCS_LEFT,       /* syncs until one fails */
     SYNCS_FAILING,    /* how many fail from then on */
+    SYNCS_OF_DB,      /* not 0: counts syncs of the database file alone, which are those of checkpoints */
     WRITES_LEFT,      /* writes until the program is killed in the middle of one */
     DB_WRITES_LEFT,   /* the same, counting writes to the database file alone: those of a checkpoint */
     SYNCS_FAILED,     /* set here */
@@ -55,7 +56,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char folder[MOST_PATH];
 static size_t folder_length;
 static int log_fd = -1;
-static int64_t unarmed[ORDERS] = {0, 0, -1, -1, 0, -1, -1, 0, 0};
+static int64_t unarmed[ORDERS] = {0, 0, -1, -1, 0, 0, -1, -1, 0, 0};
 static volatile int64_t *orders = unarmed;
 static uint32_t file_of_fd[MOST_FDS];
 /* A failed sync is told once to everyone who has the file open, as Linux does. */
@@ -269,7 +270,7 @@ static int sync_file(int fd, int (*sync)(int))
     if (!file) return sync(fd);
     pthread_mutex_lock(&lock);
     int fails = 0;
-    if (file > FOLDER && orders[SYNCS_LEFT] >= 0) {
+    if (file > FOLDER && orders[SYNCS_LEFT] >= 0 && (!orders[SYNCS_OF_DB] || ends_in(paths[file], ".db"))) {
         if (orders[SYNCS_LEFT] > 0) orders[SYNCS_LEFT]--;
         fails = !orders[SYNCS_LEFT] && orders[SYNCS_FAILING];
         if (fails && orders[SYNCS_FAILING] > 0) orders[SYNCS_FAILING]--;

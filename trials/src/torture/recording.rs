@@ -132,20 +132,6 @@ impl Recording {
         (0..self.calls.len()).filter(|n| of_database(&self.calls[*n])).collect()
     }
 
-    /// Whether a sync that failed was of a commit: of a thread that had written into the WAL since its last sync of it. Who makes a
-    /// checkpoint syncs what others have written.
-    pub fn a_commit_broke(&self) -> bool {
-        let wal = self.files_ending_in("-wal");
-        self.calls.iter().any(|call| match call.deed {
-            Deed::SyncBroken(begun) if wal.contains(&call.file) => {
-                let own = |before: &&Call| before.file == call.file && before.thread == call.thread;
-                let last = self.calls[..begun].iter().rfind(own);
-                last.is_some_and(|before| matches!(before.deed, Deed::Written { .. }))
-            }
-            _ => false,
-        })
-    }
-
     /// The same day with `synchronous=NORMAL`: a commit doesn't sync the WAL. What that setting does sync stays: the WAL's header,
     /// and the WAL before a checkpoint copies it into the database. Gives the number of syncs that were taken away.
     pub fn without_syncs_of_commits(&mut self) -> usize {
@@ -236,21 +222,6 @@ mod tests {
     fn a_log_with_a_gap_is_refused() {
         assert!(Recording::parse([entry(5, 0, 0, b""), entry(5, 2, 0, b"")].concat()).is_err());
         assert!(Recording::parse(entry(99, 0, 0, b"")).is_err());
-    }
-
-    #[test]
-    fn a_sync_of_what_another_wrote_is_of_a_checkpoint() {
-        let mut day = recording(&[
-            (3, Do::That(Deed::Made("synaq.db-wal".into()))),
-            (3, Do::Write(32, b"frame")),
-            (3, Do::That(Deed::SyncBegun)),
-            (3, Do::That(Deed::SyncBroken(2))),
-        ]);
-        assert!(day.a_commit_broke());
-        for call in &mut day.calls[2..] {
-            call.thread = 2;
-        }
-        assert!(!day.a_commit_broke());
     }
 
     #[test]
