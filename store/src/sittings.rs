@@ -222,6 +222,19 @@ pub(crate) async fn must_stand(tx: &mut Tx, enrolment: EnrolmentId) -> Result<()
     }
 }
 
+/// Whether the specialist has been enrolled again in the same file since, by this declaration or another.
+pub(crate) async fn is_enrolled_again(tx: &mut Tx, enrolment: EnrolmentId) -> Result<bool> {
+    let (again,): (bool,) = tx
+        .fetch_one(
+            "SELECT EXISTS (SELECT 1 FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
+             JOIN declaration o ON o.file_id = d.file_id AND o.specialist_id = d.specialist_id \
+             JOIN enrolment l ON l.declaration_id = o.id AND l.id > e.id WHERE e.id = $1)",
+            values![enrolment],
+        )
+        .await?;
+    Ok(again)
+}
+
 async fn enrolled(tx: &mut Tx, row: EnrolledRow) -> Result<Enrolled> {
     let attempt = attempts::latest_of(tx, row.id.into()).await?.map(|a| a.head());
     let result = match attempt {
@@ -401,11 +414,9 @@ impl Store {
     pub async fn issue_slip(&self, by: &By, enrolment: EnrolmentId) -> Result<Slip> {
         let code = self.reissue_code(by, enrolment).await?;
         let mut tx = self.engine.read().await?;
-        let row: EnrolledRow = tx.fetch_one(enrolled_rows!("e.id = $2"), values![by.now, enrolment]).await?;
-        let candidate = enrolled(&mut tx, row).await?;
-        let (sitting,): (Uuid,) = tx.fetch_one("SELECT sitting_id FROM enrolment WHERE id = $1", values![enrolment]).await?;
+        let (candidate, sitting) = candidate(&mut tx, enrolment, by.now).await?;
         let demonstration = banks::regulation_in_force(&mut tx, candidate.activity).await?.is_some_and(|r| r.demonstration);
-        Ok(Slip { sitting: sitting_head(&mut tx, sitting.into()).await?, candidate, code, demonstration })
+        Ok(Slip { sitting, candidate, code, demonstration })
     }
 
     /// The sitting of an enrolment.
@@ -439,6 +450,14 @@ impl Store {
         }
         Ok(unfinished)
     }
+}
+
+/// A candidate and their sitting.
+pub(crate) async fn candidate(tx: &mut Tx, enrolment: EnrolmentId, now: Instant) -> Result<(Enrolled, SittingHead)> {
+    let row: EnrolledRow = tx.fetch_one(enrolled_rows!("e.id = $2"), values![now, enrolment]).await?;
+    let candidate = enrolled(tx, row).await?;
+    let (sitting,): (Uuid,) = tx.fetch_one("SELECT sitting_id FROM enrolment WHERE id = $1", values![enrolment]).await?;
+    Ok((candidate, sitting_head(tx, sitting.into()).await?))
 }
 
 async fn sitting_head(tx: &mut Tx, sitting: SittingId) -> Result<SittingHead> {

@@ -6,7 +6,7 @@ use exam::{attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
 use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus};
 
-use crate::world::{EXAM_ROW, LIMIT, World, form, is_not_found, new_file, options, refusal, right_options, text};
+use crate::world::{EXAM_ROW, LIMIT, World, form, hex, is_not_found, new_file, options, refusal, right_options, text};
 
 #[tokio::test]
 async fn a_specialist_who_passes_confirms_the_exam_row_once_the_result_is_approved() {
@@ -125,7 +125,10 @@ async fn two_candidates_of_a_sitting_get_papers_of_their_own() {
         world.store.enrol(&world.registrar(), first.sitting, declaration, None).await.unwrap();
     }
     first.sitting_opens().await;
-    let questions = "SELECT group_concat(hex(item_id) || option_order, ' ') FROM paper_question GROUP BY paper_id";
+    let questions = format!(
+        "SELECT string_agg({} || option_order, ' ' ORDER BY position) FROM paper_question GROUP BY paper_id",
+        hex("item_id")
+    );
     papers.extend(world.column(questions).await);
     assert_eq!(papers.len(), 11);
 }
