@@ -354,9 +354,11 @@ impl Store {
                         values![token, by.now],
                     )
                     .await?;
-                if ended > 0 {
-                    audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
+                // Who has signed in anew since keeps the place.
+                if ended == 0 {
+                    return Ok(());
                 }
+                audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
                 match by.actor {
                     Actor::Candidate(enrolment) => workplace::vacate(tx, enrolment).await,
                     _ => Ok(()),

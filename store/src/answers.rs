@@ -144,8 +144,10 @@ pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut A
         .await?;
     let mut end = Head { link: 0, hash: Vec::new() };
     let mut heads = vec![end.clone()];
+    let mut revisions = HashMap::new();
     for link in links {
-        if link.link != end.link + 1 || link.hash_after(&end.hash) != *link.hash {
+        let before = revisions.insert(link.position, link.revision).unwrap_or(0);
+        if link.link != end.link + 1 || link.revision != before + 1 || link.hash_after(&end.hash) != *link.hash {
             report.findings.push(AuditFinding::Answer { attempt: attempt.into(), link: link.link });
         }
         report.answers += 1;

@@ -76,7 +76,7 @@ pub async fn sign_in(candidates: Vec<Candidate>, at: SocketAddr) -> Outcome<Vec<
 pub async fn fill_in(candidates: Vec<Candidate>, at: SocketAddr, client_revision: i64) -> Outcome<Vec<Candidate>> {
     each(candidates, at, async |connection, host, candidate| {
         let answers: Vec<_> = (1..=candidate.questions).map(|position| answer_json(position, client_revision)).collect();
-        let body = format!("{{\"answers\":[{}]}}", answers.join(","));
+        let body = format!("{{\"tab\":\"t1\",\"answers\":[{}]}}", answers.join(","));
         let mut request = Vec::new();
         saving(host, candidate).write(body.as_bytes(), &mut request);
         saved(&connection.ask(&request).await.during("save")?)
@@ -222,7 +222,7 @@ impl Visitor for Saver {
         seat.position = seat.position % seat.questions + 1;
         seat.client_revision += 1;
         self.body.clear();
-        self.body.push_str("{\"answers\":[");
+        self.body.push_str("{\"tab\":\"t1\",\"answers\":[");
         self.body.push_str(&answer_json(seat.position, seat.client_revision));
         self.body.push_str("]}");
         seat.post.write(self.body.as_bytes(), &mut self.request);

@@ -5,10 +5,14 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
 };
 
-use crate::failure::{During, Outcome};
+use crate::{
+    failure::{During, Outcome},
+    stopwatch,
+};
 
 /// What is tried.
 #[derive(Clone, Debug)]
@@ -119,6 +123,22 @@ impl Server {
     pub fn resident(&self) -> Outcome<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.id())).during("resident memory of the server")?;
         resident_in(&status).ok_or_else(|| "the system does not tell how much memory the server holds".into())
+    }
+
+    /// Waits for it to end by itself; none where it goes on.
+    ///
+    /// # Errors
+    /// When the system doesn't tell.
+    pub async fn ends_within(&mut self, time: Duration) -> Outcome<Option<ExitStatus>> {
+        const LOOK: Duration = Duration::from_millis(5);
+        let begin = stopwatch::now();
+        loop {
+            let ended = self.child.try_wait().during("the server's end")?;
+            if ended.is_some() || begin.elapsed() >= time {
+                return Ok(ended);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Tells it to end, and waits until it has.

@@ -1,4 +1,4 @@
-//! `cargo xtask build | run | test | bench`: the only entry a newcomer needs.
+//! `cargo xtask build | run | test | bench | torture`: the only entry a newcomer needs.
 //!
 //! It brings what is missing (the wasm toolchain, Chromium, npm packages), builds the client and the server, and runs
 //! every check there is. It needs cargo and, for what has to be installed, either the right to or a person who may.
@@ -12,6 +12,7 @@ mod run;
 mod site;
 mod step;
 mod tidy;
+mod torture;
 mod workspace;
 
 use check::Only;
@@ -20,13 +21,15 @@ use step::{Outcome, Report};
 use workspace::Workspace;
 
 const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|e2e] \
-                     | bench [--quick] [--json] [--only saves|start|page|client|board|banks]";
+                     | bench [--quick] [--json] [--only saves|start|page|client|board|banks] \
+                     | torture [--quick] [--seed N] [--only TRIAL]";
 
 enum Command {
     Build,
     Run(Vec<String>),
     Test(Option<Only>),
     Bench(Vec<String>),
+    Torture(Vec<String>),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&workspace, &arguments),
         Command::Test(only) => check::test(&workspace, only),
         Command::Bench(arguments) => bench::bench(&workspace, &arguments),
+        Command::Torture(arguments) => torture::torture(&workspace, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,6 +66,7 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
         ("test", []) => Ok(Command::Test(None)),
         ("test", [flag, step]) if flag == "--only" => Only::parse(step).map(|only| Command::Test(Some(only))),
         ("bench", rest) => bench::parse(rest).map(Command::Bench),
+        ("torture", rest) => torture::parse(rest).map(Command::Torture),
         ("build" | "test", rest) => Err(format!("`{name}` does not take `{}`", rest.join(" "))),
         _ => Err(format!("no command `{name}`")),
     }
@@ -90,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_unknown_command_or_step_is_refused() {
-        for line in ["", "bench --only everything", "torture", "test --only everything", "test fmt", "build --fast"] {
+        for line in ["", "bench --only everything", "torture --gently", "test --only everything", "test fmt", "build --fast"] {
             assert!(command(line).is_err(), "`{line}` was accepted");
         }
     }

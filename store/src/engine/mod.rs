@@ -3,6 +3,7 @@
 //! Reads go to a pool, each [`Engine::read`] a consistent view. Changes go to the one writer ([`writer`]), which runs what has queued up
 //! in one transaction and answers after its commit.
 
+mod checkpoint;
 mod live;
 mod place;
 mod postgres;
@@ -13,11 +14,12 @@ mod writer;
 
 use std::sync::Arc;
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
+use checkpoint::Checkpoints;
 pub use live::Changes;
 use live::Live;
 pub use place::{BadPlace, Place};
@@ -36,6 +38,7 @@ pub(crate) struct Engine {
     readers: Readers,
     writer: Arc<Writer>,
     live: Arc<Live>,
+    checkpoints: Option<Arc<Checkpoints>>,
 }
 
 #[derive(Clone)]
@@ -56,8 +59,10 @@ pub(crate) struct Tx {
 /// The last event of the audit log: its number and hash.
 pub(crate) type LogEnd = (i64, Vec<u8>);
 
-/// A reader has a transaction of its own; the writer's spans a whole batch of jobs.
+/// A reader has a transaction of its own, and a glance none; the writer's spans a whole batch of jobs.
 enum Connection {
+    SqliteGlance(PoolConnection<Sqlite>),
+    PostgresGlance(PoolConnection<Postgres>),
     SqliteReader(Transaction<'static, Sqlite>),
     SqliteWriter(sqlx::SqliteConnection),
     PostgresReader(Transaction<'static, Postgres>),
@@ -68,6 +73,16 @@ enum Connection {
 macro_rules! on {
     ($connection:expr, |$c:ident: $database:ident| $run:expr) => {
         match $connection {
+            Connection::SqliteGlance(connection) => {
+                type $database = Sqlite;
+                let $c = &mut **connection;
+                $run
+            }
+            Connection::PostgresGlance(connection) => {
+                type $database = Postgres;
+                let $c = &mut **connection;
+                $run
+            }
             Connection::SqliteReader(tx) => {
                 type $database = Sqlite;
                 let $c = &mut **tx;
@@ -98,12 +113,13 @@ impl Engine {
         let live = Arc::new(Live::default());
         match place {
             Place::Sqlite(path) => {
-                let (readers, writer) = sqlite::open(path, &live).await?;
-                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live })
+                let (readers, writer, checkpoints) = sqlite::open(path, &live).await?;
+                let checkpoints = Some(Arc::new(checkpoints));
+                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live, checkpoints })
             }
             Place::Postgres(url) => {
                 let (readers, writer) = postgres::open(url, &live).await?;
-                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live })
+                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live, checkpoints: None })
             }
         }
     }
@@ -131,6 +147,14 @@ impl Engine {
         Ok(Tx::on(connection))
     }
 
+    /// Each question by itself: for what may have changed between one and the next without harm. Nothing can be changed through it.
+    pub(crate) async fn glance(&self) -> Result<Tx> {
+        Ok(Tx::on(match &self.readers {
+            Readers::Sqlite(pool) => Connection::SqliteGlance(pool.acquire().await?),
+            Readers::Postgres(pool) => Connection::PostgresGlance(pool.acquire().await?),
+        }))
+    }
+
     /// Asks one question, which is a consistent view by itself.
     pub(crate) async fn ask<T: Row>(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<T>> {
         Ok(match &self.readers {
@@ -149,12 +173,16 @@ impl Engine {
         self.writer.failure().await
     }
 
+    /// Waits until everything is written. The writer's connection is the last that closes: SQLite then leaves nothing beside its file.
     pub(crate) async fn close(&self) {
-        self.writer.close().await;
         match &self.readers {
             Readers::Sqlite(pool) => pool.close().await,
             Readers::Postgres(pool) => pool.close().await,
         }
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.end().await;
+        }
+        self.writer.close().await;
     }
 }
 
@@ -191,8 +219,8 @@ impl Tx {
     fn dialect(&self, sql: impl Into<Dialects>) -> &'static str {
         let sql = sql.into();
         match self.connection {
-            Connection::SqliteReader(_) | Connection::SqliteWriter(_) => sql.sqlite,
-            Connection::PostgresReader(_) | Connection::PostgresWriter(_) => sql.postgres,
+            Connection::SqliteGlance(_) | Connection::SqliteReader(_) | Connection::SqliteWriter(_) => sql.sqlite,
+            Connection::PostgresGlance(_) | Connection::PostgresReader(_) | Connection::PostgresWriter(_) => sql.postgres,
         }
     }
 }

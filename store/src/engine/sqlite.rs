@@ -7,14 +7,14 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Connection, live::Live, writer::Writer};
+use super::{Connection, checkpoint::Checkpoints, live::Live, writer::Writer};
 use crate::error::{Error, Result};
 
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
 
-pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer)> {
+pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer, Checkpoints)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -26,6 +26,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .foreign_keys(true)
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
+        // By [`Checkpoints`], not by whoever commits.
+        .pragma("wal_autocheckpoint", "0")
         .statement_cache_capacity(400)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
@@ -35,7 +37,6 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
     }
     sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
-    first.close().await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
@@ -45,7 +46,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         let options = options.clone();
         async move { Ok(Connection::SqliteWriter(SqliteConnection::connect_with(&options).await?)) }
     };
-    Ok((readers, Writer::start(connect, Arc::clone(live)).await?))
+    let writer = Writer::start(connect, Arc::clone(live)).await?;
+    Ok((readers, writer, Checkpoints::start(first, path)))
 }
 
 fn version(text: &str) -> Vec<u32> {
@@ -59,13 +61,14 @@ mod tests {
     #[tokio::test]
     async fn a_commit_is_synced_references_are_held_and_readers_change_nothing() {
         let folder = std::env::temp_dir().join(format!("synaq-sqlite-{}", std::process::id()));
-        let (readers, writer) = open(&folder.join("synaq.db"), &Arc::default()).await.unwrap();
+        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default()).await.unwrap();
         let pragmas = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys), \
                        (SELECT recursive_triggers FROM pragma_recursive_triggers), (SELECT journal_mode FROM pragma_journal_mode)";
         let set = writer.run(async move |tx| tx.fetch_one::<(i64, i64, i64, String)>(pragmas, vec![]).await).await;
         let write = sqlx::query("INSERT INTO setting (name, value) VALUES ('a', 'b')").execute(&readers).await;
-        writer.close().await;
         readers.close().await;
+        checkpoints.end().await;
+        writer.close().await;
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(set.unwrap(), (2, 1, 1, "wal".to_owned()));
         assert!(write.unwrap_err().to_string().contains("readonly"));

@@ -8,7 +8,7 @@ use std::sync::{
 use cluster::Cluster;
 use store::{DatabasePlace, Error};
 
-use crate::world::{A_MOMENT, Database, World, bank, island, options};
+use crate::world::{A_MOMENT, Database, World, bank, has_heard, island, options};
 
 /// A world in a cluster of its own, which keeps what it has acknowledged.
 async fn with_a_cluster() -> (Cluster, World) {
@@ -40,9 +40,15 @@ async fn while_the_database_is_down_everyone_is_told_to_try_again_and_afterwards
             assert!(is_of_the_line(at_work.saves(&[island(1, options([1]), round + 1)]).await));
             assert!(is_of_the_line(world.store.grant_time(&staff, at_work.attempt, A_MOMENT, "дабыл").await));
         }
-        // Who asks waits a while for it, and is told then.
-        assert!(is_of_the_line(world.store.standing(at_work.candidate.enrolment).await));
-        assert!(is_of_the_line(world.store.close_overdue(world.now()).await));
+        if round == 1 {
+            // Who asks waits a while for it, and is told then.
+            let (page, closing, audit) = tokio::join!(
+                world.store.standing(at_work.candidate.enrolment),
+                world.store.close_overdue(world.now()),
+                world.store.verify_audit(),
+            );
+            assert!(is_of_the_line(page) && is_of_the_line(closing) && is_of_the_line(audit));
+        }
         cluster.restart().unwrap();
         assert_eq!(at_work.deadline().await, deadline, "what was not acknowledged has not happened");
         let saved = at_work.saves(&[island(1, options([1]), round + 1)]).await.unwrap();
@@ -51,10 +57,10 @@ async fn while_the_database_is_down_everyone_is_told_to_try_again_and_afterwards
     world.store.grant_time(&staff, at_work.attempt, A_MOMENT, "дабыл").await.unwrap();
     let mut changes = world.store.watch(at_work.attempt);
     world.news_have_come(&world.store).await;
-    crate::world::has_heard(&mut changes);
+    has_heard(&mut changes);
     at_work.submits().await;
     world.news_have_come(&world.store).await;
-    assert!(crate::world::has_heard(&mut changes));
+    assert!(has_heard(&mut changes));
     assert_eq!(world.findings().await, []);
 }
 
@@ -66,6 +72,20 @@ async fn a_database_that_was_away_while_nobody_asked_is_not_missed() {
     cluster.restart().unwrap();
     at_work.saves(&[island(1, options([0]), 1)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, options([0]));
+}
+
+#[tokio::test]
+async fn lines_that_the_server_cuts_are_drawn_again() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    for change in 1..=3_u32 {
+        let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(world.number(cut).await > 1);
+        let saved = at_work.saves(&[island(1, options([u8::from(change % 2 == 0)]), change.into())]).await.unwrap();
+        assert_eq!(saved.revisions[&1], change);
+        assert_eq!(at_work.question(1).await.revision, change);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
