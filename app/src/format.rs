@@ -1,6 +1,10 @@
 //! Dates, times and numbers as each language writes them. Instants are shown in the unit's time zone.
 
-use exam::{clock::Instant, language::Language, scoring::Points};
+use exam::{
+    clock::{Instant, Span},
+    language::Language,
+    scoring::Points,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 const KAZAKH_MONTHS: [&str; 12] =
@@ -48,6 +52,11 @@ pub fn time(instant: Instant, zone: &str) -> String {
     format!("{:02}:{:02}:{:02}", zoned.hour(), zoned.minute(), zoned.second())
 }
 
+/// What a zone's clocks are ahead of UTC at an instant, so that a browser without the zone's history can show it.
+pub fn utc_offset(instant: Instant, zone: &str) -> Span {
+    Span::from_secs(zoned(instant, zone).offset().seconds().into())
+}
+
 /// Points as questions with two decimals at most: `17`, `17,25`.
 pub fn points(points: Points, language: Language) -> String {
     let hundredths = points.hundredths();
@@ -77,6 +86,8 @@ mod tests {
     fn almaty_stood_an_hour_further_east_before_march_2024() {
         let instant = Instant::from_millis(1_700_000_000_000); // 2023-11-14T22:13:20Z
         assert_eq!(time(instant, "Asia/Almaty"), "04:13:20");
+        assert_eq!(utc_offset(instant, "Asia/Almaty"), Span::from_mins(6 * 60));
+        assert_eq!(utc_offset(Instant::from_millis(1_795_413_727_000), "Asia/Almaty"), Span::from_mins(5 * 60));
     }
 
     #[test]

@@ -194,8 +194,29 @@ mod tests {
             "declaration-replaced",
             "admission-at-sign-in",
             "admission-by-invigilator",
+            "resumes-by-staff",
+            "resumes-on-return",
+            "act-stopped-by-staff",
+            "act-stopped-on-return",
+            "stands-by-staff",
+            "stands-on-return",
+            "minutes-more",
+            "give-time",
+            "give-time-hint",
+            "give-time-all",
+            "give-time-all-hint",
+            "stop-clock",
+            "stop-clock-hint",
+            "stop-clock-all",
+            "stop-clock-all-hint",
+            "extra-time",
+            "extra-time-hint",
+            "reopen",
+            "reopen-hint",
         ];
-        for key in roles.iter().chain(&states).map(String::as_str).chain(rest) {
+        let causes = store::Cause::ALL.map(|c| format!("cause-{}", c.code()));
+        let of_the_desk = crate::islands::texts::Say::KEYS.iter().copied();
+        for key in roles.iter().chain(&states).chain(&causes).map(String::as_str).chain(rest).chain(of_the_desk) {
             assert!(kazakh.contains_key(key), "{key} is in no locale");
         }
     }

@@ -178,7 +178,7 @@ test("the pages that say what went wrong", async ({ page, another, synaq }) => {
   await candidate.atTheDesk();
   await candidate.review();
   const late = await page.context().newPage();
-  await late.route(/\/(answers|time)$/, (route) => route.abort());
+  await late.route(/\/(answers|events|place|time)\b/, (route) => route.abort());
   await late.goto(exam);
   await candidate.submit();
   await late.locator("#paper").evaluate((form: HTMLFormElement) => form.submit());

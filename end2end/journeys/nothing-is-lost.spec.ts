@@ -1,6 +1,7 @@
 // Reloads, closed tabs, servers that go away: the candidate goes on where they were.
 import { Candidate } from "../support/candidate";
 import { expect, test } from "../support/journey";
+import { Registrar } from "../support/registrar";
 import { words } from "../support/words";
 
 test("after a reload the same question is on view, with its answers, and the clock has gone on", async ({ page, synaq }) => {
@@ -125,6 +126,185 @@ test("an answer given just before a crash of server and page is sent when both a
   await again.review();
   await again.submit();
   expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
+});
+
+test("after half an hour without a line everything that was answered meanwhile is saved", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await page.clock.install();
+  await candidate.begin();
+  const paper = (await candidate.paper()).slice(0, 12);
+  const context = page.context();
+  await candidate.choose(paper[0].position, candidate.wrong(paper[0]));
+  await context.setOffline(true);
+  for (const asked of paper) {
+    await candidate.goTo(asked.position);
+    await candidate.tick(asked.position, candidate.right(asked));
+    await page.clock.runFor("02:30");
+  }
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} ${paper.length}`);
+  // What leads away from the page is no dead end.
+  await page.getByRole("button", { name: candidate.words("to-review") }).click();
+  await expect(page.locator("p.visually-hidden[role=status]")).toContainText(words("kk", "desk-not-submitted"));
+  await expect(page).toHaveURL(/\/exam\/[0-9a-f-]{36}(#q\d+)?$/);
+
+  await context.setOffline(false);
+  await candidate.seesSaved();
+  await candidate.review();
+  await candidate.submit();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(paper.length);
+});
+
+test("when the server is killed with answers on their way, they are sent to the next one", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const [one, two, three] = await candidate.paper();
+  await candidate.choose(one.position, candidate.right(one));
+  await candidate.goTo(two.position);
+  await Promise.all([synaq.kill(), candidate.tick(two.position, candidate.right(two))]);
+  await candidate.goTo(three.position);
+  await candidate.tick(three.position, candidate.right(three));
+  await expect(page.locator(".saving")).toContainText(words("kk", "desk-offline"));
+  await synaq.start();
+  await candidate.seesSaved();
+  await candidate.review();
+  await candidate.submit();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(3);
+});
+
+test("a page that is loaded while a save is under way shows the answer, and calls it saved only when it is", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const [one] = await candidate.paper();
+  const under = page.waitForRequest(/\/answers$/);
+  // Never answered, before the reload and after it.
+  await page.route(/\/answers$/, () => undefined);
+  await candidate.tick(one.position, candidate.right(one));
+  await under;
+  await page.reload();
+  await candidate.atTheDesk();
+  await candidate.seesTicked(one.position, candidate.right(one));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-sending")} 1`);
+  await page.unroute(/\/answers$/);
+  await page.reload();
+  await candidate.atTheDesk();
+  await candidate.seesSaved();
+  await candidate.review();
+  await candidate.submit();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
+});
+
+test("a save whose acknowledgement is lost is not taken for another's, nor saved twice", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const [one] = await candidate.paper();
+  let lost = 0;
+  await page.route(/\/answers$/, async (route) => {
+    if (lost++ > 0) return await route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await candidate.tick(one.position, candidate.right(one));
+  await candidate.seesSaved();
+  await expect(page.locator(`input[name=r${one.position}]`)).toHaveValue(String(candidate.right(one).length));
+  expect(lost).toBeGreaterThan(1);
+});
+
+test("when the session has ended, the page keeps what is answered, and sends it once the candidate has signed in again", async ({
+  page,
+  another,
+  synaq,
+}) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const candidate = new Candidate(page, who);
+  await candidate.begin();
+  const [one, two] = await candidate.paper();
+  await candidate.choose(one.position, candidate.right(one));
+  const registrar = new Registrar(await another(), synaq);
+  await registrar.signIn();
+  await registrar.findSittingOf(who.iin);
+  const code = await registrar.printSlip(who.iin);
+  await expect(candidate.notice).toContainText(words("kk", "desk-session-over"));
+  await candidate.goTo(two.position);
+  await candidate.tick(two.position, candidate.right(two));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-waiting")} 1`);
+  await candidate.notice.getByRole("link", { name: words("kk", "go-to-sign-in") }).click();
+  const again = new Candidate(page, { ...who, code });
+  await again.signIn();
+  await again.atTheDesk();
+  await again.seesSaved();
+  await again.review();
+  await again.submit();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
+});
+
+for (const why of ["forbidden", "full"]) {
+  test(`where the browser's storage is ${why} the page says so, and saves all the same`, async ({ page, synaq }) => {
+    await page.addInitScript((why) => {
+      if (why === "full") {
+        Storage.prototype.setItem = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
+      } else {
+        Object.defineProperty(window, "localStorage", {
+          get: () => {
+            throw new DOMException("forbidden", "SecurityError");
+          },
+        });
+      }
+    }, why);
+    const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+    await candidate.begin();
+    await expect(page.getByText(words("kk", "desk-storage-blocked"))).toBeVisible();
+    const [one, two] = await candidate.paper();
+    await candidate.choose(one.position, candidate.right(one));
+    await synaq.stop();
+    await candidate.goTo(two.position);
+    await candidate.tick(two.position, candidate.right(two));
+    await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline-unkept")} 1`);
+    await synaq.start();
+    await candidate.seesSaved();
+    await candidate.review();
+    await candidate.submit();
+    expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
+  });
+}
+
+test("what didn't arrive before the end is named on the page after it, and is sent when the exam is reopened", async ({
+  page,
+  another,
+  synaq,
+}) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const candidate = new Candidate(page, who);
+  await candidate.begin();
+  const [one, two] = await candidate.paper();
+  const exam = `/exam/${candidate.attempt}`;
+  await candidate.choose(one.position, candidate.right(one));
+  await page.route(/\/answers$/, (route) => route.abort());
+  await candidate.goTo(two.position);
+  await candidate.tick(two.position, candidate.right(two));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
+  // Handed in from elsewhere in the same browser.
+  const other = await page.context().newPage();
+  await other.goto(`${exam}/review`);
+  await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
+  await expect(page).toHaveURL(/\/result$/);
+  await expect(page.getByRole("main")).toContainText(`${words("kk", "undelivered")} ${two.position}`);
+  await page.unroute(/\/answers$/);
+
+  const invigilator = new Registrar(await another(), synaq);
+  await invigilator.signIn("invigilator");
+  await invigilator.findSittingOf(who.iin);
+  await invigilator.openTime(who.iin);
+  await invigilator.changeTime("reopen", { cause: "technical", note: "желі үзілді" });
+  await page.reload();
+  await page.getByRole("button", { name: words("kk", "come-back") }).click();
+  await candidate.atTheDesk();
+  await candidate.seesSaved();
+  await candidate.review();
+  await candidate.submit();
+  await expect(page.getByText(words("kk", "undelivered"))).toBeHidden();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
 });
 
 test("signed-in staff stay signed in when the server is restarted", async ({ page, synaq }) => {

@@ -84,10 +84,12 @@ test("a new slip ends the old session, and the attempt goes on with its answers 
   const code = await registrar.printSlip(who.iin);
   expect(code).not.toBe(who.code);
 
-  // The old page is told at once when it wants to save, and keeps the answer.
+  // The old page is told at once, goes on, and keeps the answer.
+  await expect(page.locator(".desk-notice")).toContainText(words("kk", "desk-session-over"));
+  await expect(page.locator(".desk-notice").getByRole("link", { name: words("kk", "go-to-sign-in") })).toHaveAttribute("href", "/");
   await candidate.next();
   await candidate.tick(second.position, candidate.right(second));
-  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-session-over")} 1`);
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-waiting")} 1`);
   const reloaded = await page.reload();
   expect(reloaded?.status()).toBe(401);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words("kk", "notice-signed-out-title"));

@@ -44,28 +44,34 @@ test("another's exam can't be read, answered, reviewed, handed in or looked at, 
     ["GET", exam, undefined],
     ["POST", exam, form],
     ["POST", `${exam}/answers`, undefined],
-    ["GET", `${exam}/time`, undefined],
+    ["POST", `${exam}/place`, undefined],
+    ["POST", `${exam}/leave`, undefined],
+    ["POST", `${exam}/come-back`, {}],
+    ["GET", `${exam}/time?tab=t`, undefined],
+    ["GET", `${exam}/events?tab=t`, undefined],
     ["GET", `${exam}/review`, undefined],
     ["POST", `${exam}/submit`, {}],
     ["GET", `${exam}/result`, undefined],
   ] as const) {
     await test.step(`${method} ${path.replace(owner.attempt, "…")}`, async () => {
-      const answer =
-        path.endsWith("/answers")
-          ? await stranger.page.context().request.post(synaq.base + path, {
-              headers: { Origin: synaq.base },
-              data: { answers: [{ position: 1, client_revision: 9, chosen: [0] }] },
-            })
-          : await asks(stranger.page, method, path, fields);
+      const data = {
+        answers: { tab: "t", answers: [{ position: 1, client_revision: 9, chosen: [0] }] },
+        place: { tab: "t", take_over: true },
+        leave: "t",
+      }[path.split("/").pop() ?? ""];
+      const request = stranger.page.context().request;
+      const answer = data
+        ? await request.post(synaq.base + path, { headers: { Origin: synaq.base }, data })
+        : await asks(stranger.page, method, path, fields);
       await isPage(answer, 404, "ru", title, "/waiting");
     });
   }
-  // The island gets the bare status.
-  const json = await stranger.page.context().request.get(`${synaq.base}${exam}/time`, {
+  // The island gets the bare status, and no more than that it failed.
+  const json = await stranger.page.context().request.get(`${synaq.base}${exam}/time?tab=t`, {
     headers: { Accept: "application/json" },
   });
   expect(json.status()).toBe(404);
-  expect(await json.text()).toBe("");
+  expect(await json.json()).toEqual({ why: "failed" });
   // In the browser there is a way on.
   const shown = await stranger.page.goto(exam);
   expect(shown?.status()).toBe(404);
@@ -85,13 +91,13 @@ test("another's exam can't be read, answered, reviewed, handed in or looked at, 
 
 test("whoever isn't signed in gets 401 and the way to sign in, for each page of candidate and staff", async ({ page }) => {
   const id = "01a20967-8529-74f2-a1db-aa972ef8e2ed";
-  for (const path of ["/waiting", `/exam/${id}`, `/exam/${id}/time`, `/exam/${id}/review`, `/exam/${id}/result`]) {
+  for (const path of ["/waiting", ...["", "/time", "/events", "/review", "/result"].map((what) => `/exam/${id}${what}`)]) {
     const shown = await page.goto(path);
     expect(shown?.status(), path).toBe(401);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(words("kk", "notice-signed-out-title"));
     await expect(page.getByRole("link", { name: words("kk", "go-to-sign-in") })).toHaveAttribute("href", "/");
   }
-  for (const path of ["/start", `/exam/${id}`, `/exam/${id}/answers`, `/exam/${id}/submit`]) {
+  for (const path of ["/start", ...["", "/answers", "/place", "/leave", "/come-back", "/submit"].map((act) => `/exam/${id}${act}`)]) {
     await isPage(await asks(page, "POST", path, {}), 401, "kk", "notice-signed-out-title", "/");
   }
   const staffPages = [
@@ -103,6 +109,7 @@ test("whoever isn't signed in gets 401 and the way to sign in, for each page of 
     "/staff/sittings",
     "/staff/sittings/new",
     `/staff/sittings/${id}`,
+    `/staff/enrolments/${id}/time`,
     `/staff/results/${id}`,
   ];
   for (const path of staffPages) {
@@ -119,6 +126,8 @@ test("whoever isn't signed in gets 401 and the way to sign in, for each page of 
     `/staff/files/${id}/specialists/${id}/enrol`,
     "/staff/sittings/new",
     `/staff/sittings/${id}/open`,
+    ...["give", "stop", "start"].map((act) => `/staff/sittings/${id}/time/${act}`),
+    ...["give", "extra", "stop", "start", "reopen"].map((act) => `/staff/enrolments/${id}/time/${act}`),
     `/staff/enrolments/${id}/slip`,
     `/staff/enrolments/${id}/admit`,
     `/staff/results/${id}/approve`,
@@ -182,22 +191,25 @@ test("after the end nothing is saved, and the page says that the exam is over", 
   const [first, second] = await candidate.paper();
   await candidate.choose(first.position, candidate.right(first));
   const exam = `/exam/${candidate.attempt}`;
+  await candidate.review();
   const oldTab = new Candidate(await page.context().newPage(), candidate.who);
   // It shall learn of the end by its own answer, not by a look at the server's clock.
-  await oldTab.page.route(/\/time$/, (route) => route.abort());
+  await oldTab.page.route(/\/(events|time)\b/, (route) => route.abort());
+  const placed = oldTab.page.waitForResponse((response) => response.url().endsWith("/place"));
   await oldTab.page.goto(exam);
   await oldTab.atTheDesk();
+  await placed;
   await oldTab.goTo(second.position);
-  await candidate.review();
   await candidate.submit();
 
   const form = { [`r${second.position}`]: "0", [`q${second.position}`]: String(candidate.right(second)[0]), then: "stay" };
   await isPage(await asks(page, "POST", exam, form), 409, "kk", "notice-over-title", `${exam}/result`);
   const json = await page.context().request.post(`${synaq.base}${exam}/answers`, {
     headers: { Origin: synaq.base, Accept: "application/json" },
-    data: { answers: [{ position: second.position, client_revision: 1, chosen: candidate.right(second) }] },
+    data: { tab: "t", answers: [{ position: second.position, client_revision: 1, chosen: candidate.right(second) }] },
   });
   expect(json.status()).toBe(409);
+  expect(await json.json()).toEqual({ why: "over" });
   // A tab that is still open is led to the result by its next answer.
   await oldTab.tick(second.position, candidate.right(second).slice(0, 1));
   await expect(oldTab.page).toHaveURL(/\/result$/);
@@ -248,7 +260,7 @@ test("answers that aren't on the paper are refused whole", async ({ page, synaq 
     { position: -1, client_revision: 1, chosen: [0] },
   ];
   for (const one of bad) {
-    const refused = await post({ answers: [good, one] });
+    const refused = await post({ tab: "t", answers: [good, one] });
     expect([400, 404], JSON.stringify(one)).toContain(refused.status());
   }
   expect([400, 404]).toContain((await post("no JSON of ours")).status());

@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
       for (const asked of paper) await candidate.tick(asked.position, candidate.right(asked));
       await candidate.save();
     }
-    for (const path of ["answers", "time", "review", "result", "submit", "nowhere"]) {
+    for (const path of ["answers", "time?tab=t", "place", "review", "result", "submit", "nowhere"]) {
       await page.context().request.get(`${recorder.base}/exam/${candidate.attempt}/${path}`);
     }
     const questionMarkup = await attributes(candidate);
@@ -89,18 +89,22 @@ for (const javaScriptEnabled of [true, false]) {
       );
       expect(text, `${method} ${path}`).not.toMatch(/\b(easy|medium|hard)\b/);
     }
-    for (const { method, path, type, status, body } of recorder.sent) {
-      if (!type.startsWith("application/json") || status !== 200) continue;
-      const reply = JSON.parse(body.toString()) as unknown;
-      const known = ["saved_at", "revisions", "time", "now", "deadline", "conflicts"];
-      expect(names(reply).filter((name) => !known.includes(name) && !/^\d+$/.test(name)), `${method} ${path}`).toEqual([]);
+    const news = ["now", "deadline", "left_ms", "state", "granted_ms", "place", "resumes"];
+    const known = ["saved_at", "revisions", "conflicts", "here", "since", "why", ...news];
+    for (const { method, path, type, body } of recorder.sent) {
+      const stream = type.startsWith("text/event-stream");
+      if (!stream && !type.startsWith("application/json")) continue;
+      const said = stream ? [...body.toString().matchAll(/^data: (.*)$/gm)].map((line) => line[1]) : [body.toString()];
+      const told = said.filter((text) => text !== "").flatMap((text) => names(JSON.parse(text) as unknown));
+      expect(told.filter((name) => !known.includes(name) && !/^\d+$/.test(name)), `${method} ${path}`).toEqual([]);
     }
+    if (javaScriptEnabled) expect(recorder.sent.some((one) => one.type.startsWith("text/event-stream"))).toBe(true);
     for (const { body } of pages) {
       for (const props of islands(body.toString())) {
         const { texts, sheet } = props;
         expect(Object.keys(props).sort()).toEqual(["sheet", "texts"]);
         expect(names(texts).filter((name) => /right|correct|score|point/.test(name))).toEqual([]);
-        const known = ["attempt", "time", "now", "deadline", "grace", "ends_at", "saved_at", "questions"];
+        const known = ["attempt", "now", "deadline", "granted", "utc_offset", "saved_at", "questions"];
         const ofQuestion = ["position", "answered", "client_revision"];
         const others = names(sheet).filter((name) => !known.includes(name) && !ofQuestion.includes(name) && !/^\d+$/.test(name));
         expect(others).toEqual([]);

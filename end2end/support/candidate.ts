@@ -1,6 +1,7 @@
 // A candidate at a machine: what they do with hands and eyes.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { key, wrong, type Asked } from "./bank";
+import { almaty } from "./registrar";
 import type { Ready } from "./synaq";
 import { endonym, words, type Language } from "./words";
 
@@ -108,10 +109,9 @@ export class Candidate {
       await this.option(position, n).click();
       const response = await saved;
       expect(response.status()).toBe(200);
-      const reply = (await response.json()) as { saved_at: string; revisions: Record<string, number> };
+      const reply = (await response.json()) as { saved_at: number; revisions: Record<string, number> };
       expect(Object.keys(reply.revisions)).toEqual([String(position)]);
-      expect(reply.saved_at).toMatch(/^\d\d:\d\d:\d\d$/);
-      await this.seesSaved(reply.saved_at);
+      await this.seesSaved(almaty(new Date(reply.saved_at)).seconds);
     }
   }
 
@@ -152,6 +152,28 @@ export class Candidate {
     const verdict = this.page.locator(".verdict");
     await expect(verdict).toContainText(this.words(passed ? "result-passed" : "result-failed"));
     await expect(verdict).toContainText(this.words("result-awaiting-approval"));
+  }
+
+  get notice(): Locator {
+    return this.page.locator(".desk-notice");
+  }
+
+  /** Nothing can be chosen here now, and the page says why. */
+  async isHeldUp(message: string) {
+    await expect(this.notice).toContainText(this.words(message));
+    await expect(this.page.locator(".question.current .options input").first()).toBeDisabled();
+    await expect(this.page.locator("#to-review")).toBeDisabled();
+  }
+
+  async isAtWork() {
+    await expect(this.notice).toBeHidden();
+    await expect(this.page.locator(".question.current .options input").first()).toBeEnabled();
+  }
+
+  /** When the exam ends, as the page shows it: `11:02:07`. */
+  async end(): Promise<string> {
+    const shown = await this.page.locator(".clock .ends").innerText();
+    return /\d\d:\d\d:\d\d/.exec(shown)?.[0] ?? "";
   }
 
   /** Milliseconds left, as the clock shows them. */

@@ -22,21 +22,25 @@ export class Recorder {
         to + (request.url ?? "/"),
         { method: request.method, headers: { ...request.headers, "accept-encoding": "identity" } },
         (answer) => {
+          // A stream of news is passed on as it comes; what it has said is on record when it ends.
           const parts: Buffer[] = [];
-          answer.on("data", (part: Buffer) => parts.push(part));
-          answer.on("end", () => {
-            const body = Buffer.concat(parts);
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.on("data", (part: Buffer) => {
+            parts.push(part);
+            response.write(part);
+          });
+          answer.on("close", () => {
             this.sent.push({
               method: request.method ?? "",
               path: request.url ?? "",
               status: answer.statusCode ?? 0,
               type: answer.headers["content-type"] ?? "",
               headers: answer.rawHeaders.join("\n"),
-              body,
+              body: Buffer.concat(parts),
             });
-            response.writeHead(answer.statusCode ?? 502, answer.headers);
-            response.end(body);
+            response.end();
           });
+          response.on("close", () => answer.destroy());
         },
       );
       onward.on("error", () => response.destroy());

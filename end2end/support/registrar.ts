@@ -147,6 +147,29 @@ export class Registrar {
     await expect(row).toContainText(this.words("state-admitted"));
   }
 
+  /** Opens the page of a candidate's time, from the sitting on view. */
+  async openTime(iin: string) {
+    await this.page.locator("tbody tr", { hasText: iin }).getByRole("link", { name: this.words("time-acts") }).click();
+    await expect(this.page).toHaveURL(/\/staff\/enrolments\/[0-9a-f-]{36}\/time$/);
+  }
+
+  /** Fills in one of the forms that change time, and sends it. */
+  async changeTime(act: string, values: { minutes?: number; cause?: string; note?: string; resumes?: string } = {}) {
+    const form = this.page.locator("details.act", { has: this.page.locator("summary", { hasText: exactly(this.words(act)) }) });
+    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    if (values.minutes !== undefined) await form.locator("input[name=minutes]").fill(String(values.minutes));
+    if (values.resumes) await form.locator(`input[name=resumes][value=${values.resumes}]`).check();
+    await form.locator("select[name=cause]").selectOption(values.cause ?? "technical");
+    if (values.note) await form.locator("input[name=note]").fill(values.note);
+    await form.getByRole("button", { name: this.words(act), exact: true }).click();
+  }
+
+  /** Starts a clock again, or all of them. */
+  async startClock(button: "start-clock" | "start-clock-all" = "start-clock") {
+    await this.button(button).click();
+    await expect(this.button(button)).toHaveCount(0);
+  }
+
   /** Opens the page of the open sitting that a candidate is enrolled in. */
   async findSittingOf(iin: string) {
     await this.page.goto("/staff/sittings");
@@ -154,8 +177,10 @@ export class Registrar {
     const addresses = await open.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
     for (const address of addresses) {
       await this.page.goto(address);
+      // Earlier sittings of the same person are over for good.
       const row = this.page.locator("tbody tr", { hasText: iin });
-      if ((await row.getByRole("button", { name: this.words("print-slip") }).count()) > 0) return;
+      const acts = row.locator("td.acts").locator("button, a");
+      if ((await acts.count()) > 0) return;
     }
     throw new Error(`no open sitting has ${iin}`);
   }
@@ -170,6 +195,10 @@ export class Registrar {
     await this.openSitting();
     return await this.printSlip(of.iin);
   }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }
 
 /** Date and time of day in Almaty, as a form takes them. */

@@ -133,6 +133,16 @@ export class Synaq {
     clearTimeout(impatient);
   }
 
+  /** The server dies without a chance to do anything about it. */
+  async kill() {
+    const server = this.server;
+    this.server = undefined;
+    if (!server) throw new Error("no server runs");
+    const ended = once(server, "exit");
+    server.kill("SIGKILL");
+    await ended;
+  }
+
   /** What the server has logged as its own fault. */
   troubles(): string[] {
     return this.log.split("\n").filter((line) => /ERROR|panicked/.test(line));

@@ -8,7 +8,7 @@ mod files;
 mod report;
 mod right_answers;
 mod starter_banks;
-mod story;
+pub(crate) mod story;
 mod units;
 
 use std::process::ExitCode;
@@ -16,7 +16,6 @@ use std::process::ExitCode;
 use exam::clock::Clock;
 use store::Store;
 
-use self::days::Days;
 use crate::{
     clock::SystemClock,
     commands::at_console,
@@ -31,10 +30,10 @@ pub(crate) async fn fill(config: &Config, json: bool, candidates: u32) -> Outcom
         store.close().await;
         return Err(store::Refusal::DatabaseNotEmpty.into());
     }
-    let days = Days::until(SystemClock::start().now())?;
-    story::tell(&store, &days).await?;
+    let now = SystemClock::start().now();
+    story::tell(&store, now).await?;
     if candidates > 0 {
-        crowd::enrol(&store, &days, candidates).await?;
+        crowd::enrol(&store, now, candidates).await?;
     }
     codes(store, json).await
 }

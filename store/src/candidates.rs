@@ -1,5 +1,7 @@
 //! What a candidate's pages show. Nothing here is built from a type that holds a key.
 
+use std::collections::{BTreeMap, HashMap};
+
 use exam::{
     answer::{Kind, OptionSet},
     attempt::State,
@@ -186,6 +188,24 @@ impl Store {
         Ok(attempts::own(&mut tx, attempt, enrolment).await?.head())
     }
 
+    /// The newest count that a browser has given a change of each question and the server has taken, by position: what a browser
+    /// kept beyond that has not arrived.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
+    pub async fn arrived(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<BTreeMap<u16, i64>> {
+        let mut tx = self.engine.read().await?;
+        attempts::own(&mut tx, attempt, enrolment).await?;
+        let rows: Vec<(i64, i64)> = tx
+            .fetch_all(
+                "SELECT position, max(client_revision) FROM answer_revision \
+                 WHERE attempt_id = $1 AND client_revision IS NOT NULL GROUP BY position",
+                values![attempt],
+            )
+            .await?;
+        rows.into_iter().map(|(position, count)| Ok((u16::try_from(position).map_err(inconsistent)?, count))).collect()
+    }
+
     /// What the exam page shows; the questions are there only while the attempt runs.
     ///
     /// # Errors
@@ -215,12 +235,17 @@ impl Store {
             .await?;
         let saved = answers.last().map(|a| Instant::from_millis(a.received_at));
         let mut questions: Vec<_> = paper.questions.iter().map(unanswered).collect();
+        let mut counts = HashMap::new();
         for answer in answers {
             let question = questions.iter_mut().find(|q| i64::from(q.position) == answer.position);
             let question = question.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
             question.chosen = option_set(answer.chosen)?;
             question.revision = u32::try_from(answer.revision).map_err(inconsistent)?;
-            question.client_revision = question.client_revision.max(answer.client_revision.unwrap_or(0));
+            if let Some(count) = answer.client_revision {
+                let newest = counts.entry(question.position).or_insert(count);
+                *newest = count.max(*newest);
+                question.client_revision = *newest;
+            }
         }
         let (sections, languages) = (paper.sections.clone(), paper.languages.clone());
         Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved })

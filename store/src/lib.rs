@@ -14,6 +14,7 @@ mod error;
 mod files;
 mod incidents;
 mod papers;
+mod reason;
 mod results;
 mod saving;
 mod sittings;
@@ -44,12 +45,14 @@ pub use files::{
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
 pub use papers::Wording;
+pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{Role, StaffMember};
+pub use time::{TimeAct, TimeSheet, Timing};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};
-pub use workplace::{Place, Tab, Workplace};
+pub use workplace::{BadTab, Look, Place, Seat, Tab, Workplace};
 
 use engine::Engine;
 
@@ -112,6 +115,14 @@ impl Store {
                 Ok(())
             })
             .await
+    }
+
+    /// What time it is by the database's clock, where that is the one that all servers go by; none where the one server has its own.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn database_time(&self) -> Result<Option<Instant>> {
+        self.engine.time().await
     }
 
     /// How long after a deadline an answer may still arrive.

@@ -227,22 +227,24 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
         let links = plans.iter().map(|(_, plan, _)| plan.links.len()).sum::<usize>();
         let all = insert(tx, grace, plans.iter().map(|(request, plan, _)| (*request, plan))).await? == links;
         for (request, plan, outcome) in plans {
-            if plan.links.is_empty() {
-                // Nothing was written that the guard could have stopped: neither out of place, nor by a stale book.
-                match in_the_way(tx, grace, request).await {
-                    Err(refused) => *outcome = Some(Err(refused)),
-                    Ok(()) if is_the_end(tx, request.attempt, &plan.head).await? => *outcome = Some(Ok(plan.saved)),
-                    Ok(()) => drop(books.remove(&request.attempt)),
-                }
-            } else if all || stands(tx, request.attempt, &plan.head).await? {
+            let written = !plan.links.is_empty();
+            let holds = if written {
+                all || stands(tx, request.attempt, &plan.head).await?
+            } else {
+                // Nothing was written that the guard could have stopped: another server may have saved since the book was read.
+                is_the_end(tx, request.attempt, &plan.head).await?
+            };
+            if !holds {
+                // Either something is in the way, or the book was stale and the next round has it right.
+                books.remove(&request.attempt);
+                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
+            } else if written {
                 if let Some(book) = books.get_mut(&request.attempt) {
                     (book.standing, book.head) = (plan.standing, plan.head);
                 }
                 *outcome = Some(Ok(plan.saved));
             } else {
-                // Either something is in the way, or the book was stale and the next round has it right.
-                books.remove(&request.attempt);
-                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
+                *outcome = Some(in_the_way(tx, grace, request).await.map(|()| plan.saved));
             }
         }
     }

@@ -414,11 +414,9 @@ impl Store {
     pub async fn issue_slip(&self, by: &By, enrolment: EnrolmentId) -> Result<Slip> {
         let code = self.reissue_code(by, enrolment).await?;
         let mut tx = self.engine.read().await?;
-        let row: EnrolledRow = tx.fetch_one(enrolled_rows!("e.id = $2"), values![by.now, enrolment]).await?;
-        let candidate = enrolled(&mut tx, row).await?;
-        let (sitting,): (Uuid,) = tx.fetch_one("SELECT sitting_id FROM enrolment WHERE id = $1", values![enrolment]).await?;
+        let (candidate, sitting) = candidate(&mut tx, enrolment, by.now).await?;
         let demonstration = banks::regulation_in_force(&mut tx, candidate.activity).await?.is_some_and(|r| r.demonstration);
-        Ok(Slip { sitting: sitting_head(&mut tx, sitting.into()).await?, candidate, code, demonstration })
+        Ok(Slip { sitting, candidate, code, demonstration })
     }
 
     /// The sitting of an enrolment.
@@ -452,6 +450,14 @@ impl Store {
         }
         Ok(unfinished)
     }
+}
+
+/// A candidate and their sitting.
+pub(crate) async fn candidate(tx: &mut Tx, enrolment: EnrolmentId, now: Instant) -> Result<(Enrolled, SittingHead)> {
+    let row: EnrolledRow = tx.fetch_one(enrolled_rows!("e.id = $2"), values![now, enrolment]).await?;
+    let candidate = enrolled(tx, row).await?;
+    let (sitting,): (Uuid,) = tx.fetch_one("SELECT sitting_id FROM enrolment WHERE id = $1", values![enrolment]).await?;
+    Ok((candidate, sitting_head(tx, sitting.into()).await?))
 }
 
 async fn sitting_head(tx: &mut Tx, sitting: SittingId) -> Result<SittingHead> {

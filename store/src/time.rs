@@ -2,7 +2,7 @@
 
 use exam::{
     attempt::{Act, Attempt, InvalidTransition, State},
-    clock::Span,
+    clock::{Instant, Span},
     id::{AttemptId, EnrolmentId, SittingId, StaffId},
 };
 use serde_json::json;
@@ -15,10 +15,109 @@ use crate::{
     engine::{Tx, values},
     error::{Error, Refusal, Result, inconsistent},
     files::said,
-    sittings,
+    reason::Reason,
+    sittings::{self, Enrolled, SittingHead},
 };
 
+/// A candidate's time, and all that was done to it.
+#[derive(Clone, Debug)]
+pub struct TimeSheet {
+    /// The candidate.
+    pub candidate: Enrolled,
+    /// The sitting.
+    pub sitting: SittingHead,
+    /// What was done, in its order.
+    pub acts: Vec<TimeAct>,
+}
+
+/// Something that a member of staff did to a candidate's time.
+#[derive(Clone, Debug)]
+pub struct TimeAct {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub what: Timing,
+    /// Why.
+    pub reason: Reason,
+    /// The name of who did it.
+    pub by: String,
+}
+
+/// What can be done to a candidate's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// More time was given.
+    Given {
+        /// How much.
+        more: Span,
+        /// To everyone at work in the sitting.
+        to_all: bool,
+    },
+    /// More time was given because the person needs it.
+    Extra {
+        /// How much.
+        more: Span,
+    },
+    /// The clock was stopped.
+    Stopped {
+        /// When it went on; not yet, when none.
+        until: Option<Instant>,
+        /// Who starts it again.
+        resumes: Resumes,
+    },
+}
+
+#[derive(sqlx::FromRow)]
+struct ActRow {
+    at: i64,
+    ms: i64,
+    until: Option<i64>,
+    kind: String,
+    reason: String,
+    by_name: String,
+}
+
+impl TryFrom<ActRow> for TimeAct {
+    type Error = Error;
+    fn try_from(row: ActRow) -> Result<Self> {
+        let more = Span::from_millis(row.ms);
+        let what = match row.kind.as_str() {
+            "one" | "all" => Timing::Given { more, to_all: row.kind == "all" },
+            "extra" => Timing::Extra { more },
+            resumes => {
+                Timing::Stopped { until: row.until.map(Instant::from_millis), resumes: resumes.parse().map_err(inconsistent)? }
+            }
+        };
+        Ok(Self { at: Instant::from_millis(row.at), what, reason: row.reason.into(), by: row.by_name })
+    }
+}
+
 impl Store {
+    /// A candidate's time, and all that was done to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or when the database fails.
+    pub async fn time_sheet(&self, enrolment: EnrolmentId, now: Instant) -> Result<TimeSheet> {
+        let mut tx = self.engine.read().await?;
+        let (candidate, sitting) = sittings::candidate(&mut tx, enrolment, now).await?;
+        let acts: Vec<ActRow> = tx
+            .fetch_all(
+                "SELECT g.at, g.ms, CAST(NULL AS BIGINT) AS until, CASE WHEN g.to_all THEN 'all' ELSE 'one' END AS kind, \
+                 g.reason, m.name AS by_name FROM time_grant g JOIN staff m ON m.id = g.staff_id \
+                 JOIN attempt a ON a.id = g.attempt_id WHERE a.enrolment_id = $1 \
+                 UNION ALL SELECT x.at, x.ms, NULL, 'extra', x.reason, m.name FROM extra_time x JOIN staff m ON m.id = x.staff_id \
+                 WHERE x.enrolment_id = $1 \
+                 UNION ALL SELECT p.since, 0, p.until, p.resumes, p.reason, m.name FROM pause p JOIN staff m ON m.id = p.staff_id \
+                 JOIN attempt a ON a.id = p.attempt_id WHERE a.enrolment_id = $1 \
+                 UNION ALL SELECT a.paused_since, 0, NULL, a.resumes, a.paused_reason, m.name FROM attempt a \
+                 JOIN staff m ON m.id = a.paused_by WHERE a.enrolment_id = $1 ORDER BY 1",
+                values![enrolment],
+            )
+            .await?;
+        let acts = acts.into_iter().map(TimeAct::try_from).collect::<Result<_>>()?;
+        Ok(TimeSheet { candidate, sitting, acts })
+    }
+
     /// Gives one candidate more time, also one whose clock stands.
     ///
     /// # Errors

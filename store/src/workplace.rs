@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     access::Token,
-    attempts::{self, AttemptRow},
+    attempts::{self, AttemptHead, AttemptRow},
     audit::{self, Actor, By},
     engine::{Tx, values},
     error::{Error, Refusal, Result, inconsistent},
@@ -64,6 +64,28 @@ pub enum Place {
     },
 }
 
+/// Whose place the attempt is, seen from one tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// This tab's.
+    Here,
+    /// Another tab's.
+    Elsewhere,
+    /// Nobody's.
+    Free,
+}
+
+/// How an attempt stands, seen from a place.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// State and time.
+    pub attempt: AttemptHead,
+    /// Whose place it is.
+    pub seat: Seat,
+    /// Until when the session lasts, if nobody ends it before.
+    pub session_until: Instant,
+}
+
 #[derive(sqlx::FromRow)]
 struct Standing {
     state: String,
@@ -72,12 +94,14 @@ struct Standing {
     tab: Option<String>,
     tab_since: Option<i64>,
     session_of: Option<Uuid>,
+    session_until: Option<i64>,
 }
 
 impl Standing {
     async fn read(tx: &mut Tx, attempt: AttemptId, token: &Token, now: Instant) -> Result<Self> {
         tx.fetch_one(
-            "SELECT a.state, a.deadline_at, a.enrolment_id, a.tab, a.tab_since, s.enrolment_id AS session_of FROM attempt a \
+            "SELECT a.state, a.deadline_at, a.enrolment_id, a.tab, a.tab_since, s.enrolment_id AS session_of, \
+             s.expires_at AS session_until FROM attempt a \
              LEFT JOIN session s ON s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3 WHERE a.id = $1",
             values![attempt, token.hash(), now],
         )
@@ -115,6 +139,26 @@ pub(crate) async fn what_is_in_the_way(
 }
 
 impl Store {
+    /// How the attempt stands for whoever looks at it from this place. Asks only; a page that stays open asks at each change.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::NotFound`] for another's attempt; or when the database fails.
+    pub async fn look(&self, workplace: &Workplace, attempt: AttemptId, now: Instant) -> Result<Look> {
+        let mut tx = self.engine.read().await?;
+        let standing = Standing::read(&mut tx, attempt, &workplace.token, now).await?;
+        let (session_of, until) = standing.session_of.zip(standing.session_until).ok_or(Error::SignedOut)?;
+        if session_of != standing.enrolment_id {
+            return Err(Error::NotFound);
+        }
+        let seat = match &standing.tab {
+            None => Seat::Free,
+            Some(_) if standing.is_elsewhere(workplace.tab.as_ref()) => Seat::Elsewhere,
+            Some(_) => Seat::Here,
+        };
+        let attempt = attempts::get(&mut tx, attempt).await?.head();
+        Ok(Look { attempt, seat, session_until: Instant::from_millis(until) })
+    }
+
     /// A tab wants to be at work on the attempt. It is, when no other is, or with `take_over`; the other can then write no more.
     ///
     /// # Errors
@@ -168,6 +212,7 @@ impl Store {
                 }
                 if standing.tab.is_some() && standing.tab.as_deref() == workplace.tab.as_ref().map(Tab::as_str) {
                     tx.execute("UPDATE attempt SET tab = NULL, tab_since = NULL WHERE id = $1", values![attempt]).await?;
+                    tx.tell(attempt);
                     let by = By { actor: Actor::Candidate(standing.enrolment_id.into()), address, now };
                     audit::record(tx, &by, "attempt.stand-up", "attempt", attempt, &json!({"tab": standing.tab})).await?;
                 }

@@ -3,21 +3,24 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::Time;
+use super::texts::{Say, Texts};
+use crate::exchange::Resumes;
 
 /// What the island starts from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// The attempt's id: part of every address it calls.
     pub attempt: String,
-    /// The server's clock when the page was made.
-    pub time: Time,
-    /// How long after the deadline the server still takes an answer that was under way; milliseconds.
-    pub grace: i64,
-    /// When the attempt ends, for people.
-    pub ends_at: String,
-    /// When an answer was last saved, for people; empty when none was.
-    pub saved_at: String,
+    /// The server's clock when the page was made, in milliseconds since 1970.
+    pub now: i64,
+    /// The deadline, likewise.
+    pub deadline: i64,
+    /// What has been given beyond the regulation's limit, in milliseconds.
+    pub granted: i64,
+    /// What the unit's clocks are ahead of UTC, in milliseconds.
+    pub utc_offset: i64,
+    /// When an answer was last saved.
+    pub saved_at: Option<i64>,
     /// The questions, in the order of the paper.
     pub questions: Vec<QuestionSheet>,
 }
@@ -29,52 +32,44 @@ pub struct QuestionSheet {
     pub position: u16,
     /// Whether the server holds a choice.
     pub answered: bool,
-    /// The last count that a browser gave a change of it.
+    /// The newest count that a browser gave a change of it.
     pub client_revision: i64,
 }
 
-/// The island's texts, in the language of the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "each is named by what it says")]
-pub struct Texts {
-    pub time_left: String,
-    pub ends_at: String,
-    pub navigator: String,
-    pub question: String,
-    pub answered: String,
-    pub unanswered: String,
-    pub flagged: String,
-    pub flag: String,
-    pub unflag: String,
-    pub previous: String,
-    pub next: String,
-    pub review: String,
-    pub nothing_saved: String,
-    pub saved_at: String,
-    pub saving: String,
-    pub offline: String,
-    pub storage_blocked: String,
-    pub session_over: String,
-    pub time_over: String,
-    pub minutes_left: String,
-    pub keys_title: String,
-    pub keys: Vec<(String, String)>,
+/// The line to the server.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server only shows where the page starts from"))]
+pub(crate) enum Line {
+    /// It answers.
+    Up,
+    /// It doesn't.
+    Down,
+    /// It answers that it has no time.
+    Busy,
+    /// It doesn't know this browser any more.
+    SignedOut,
 }
 
-/// How the saving stands.
-#[derive(Clone, Debug, PartialEq)]
+/// Whether this tab is the one at work.
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server only shows where the page starts from"))]
-pub(crate) enum Saving {
-    /// Nothing has been chosen yet.
-    Nothing,
-    /// The server has everything; since when, for people.
-    Saved(String),
-    /// On the way.
-    Under,
-    /// The server can't be reached; so many answers wait in this browser.
-    Waiting(usize),
-    /// The server doesn't know this browser any more; so many answers wait.
-    SignedOut(usize),
+pub(crate) enum Place {
+    /// Not known yet.
+    Sought,
+    /// It is.
+    Here,
+    /// Another is; since when, in milliseconds since 1970.
+    Elsewhere(Option<i64>),
+}
+
+/// Whether the clock runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server only shows where the page starts from"))]
+pub(crate) enum Clock {
+    /// Towards this instant, in milliseconds since 1970.
+    RunsUntil(i64),
+    /// It stands, until whoever stopped it, or the candidate, starts it again.
+    Stands(Resumes),
 }
 
 /// The desk's state, shared by what shows it and what changes it.
@@ -88,16 +83,62 @@ pub(crate) struct Desk {
     pub(crate) answered: RwSignal<Vec<bool>>,
     /// Per question: the candidate wants to come back.
     pub(crate) flagged: RwSignal<Vec<bool>>,
-    /// How the saving stands.
-    pub(crate) saving: RwSignal<Saving>,
+    /// How many answers the server has not acknowledged.
+    pub(crate) unsent: RwSignal<usize>,
+    /// When an answer was last saved, in milliseconds since 1970.
+    pub(crate) saved_at: RwSignal<Option<i64>>,
+    /// The line to the server.
+    pub(crate) line: RwSignal<Line>,
+    /// Whether this tab is the one at work.
+    pub(crate) place: RwSignal<Place>,
+    /// Whether the clock runs.
+    pub(crate) clock: RwSignal<Clock>,
+    /// Until when it ran before more time was given.
+    pub(crate) before: RwSignal<Option<i64>>,
     /// Milliseconds left.
     pub(crate) left: RwSignal<i64>,
-    /// When the attempt ends, for people.
-    pub(crate) ends_at: RwSignal<String>,
     /// The browser can't keep unsent answers.
     pub(crate) storage_blocked: RwSignal<bool>,
     /// What a screen reader is told.
     pub(crate) announcement: RwSignal<String>,
+    /// How many times the notice's button was pressed.
+    pub(crate) pressed: RwSignal<u32>,
+}
+
+/// What the desk has to say beside the clock.
+#[derive(Clone, Copy, PartialEq)]
+enum Notice {
+    None,
+    SignedOut,
+    Elsewhere(Option<i64>),
+    Stands(Resumes),
+}
+
+impl Desk {
+    fn notice(&self) -> Notice {
+        match (self.line.get(), self.place.get(), self.clock.get()) {
+            (Line::SignedOut, ..) => Notice::SignedOut,
+            (_, Place::Elsewhere(since), _) => Notice::Elsewhere(since),
+            (.., Clock::Stands(resumes)) => Notice::Stands(resumes),
+            _ => Notice::None,
+        }
+    }
+
+    /// How the saving stands, in words: what the server has not acknowledged is never called saved.
+    fn saving(&self, say: impl Fn(Say) -> String, utc_offset: i64) -> String {
+        let (unsent, kept) = (self.unsent.get(), !self.storage_blocked.get());
+        let text = match (self.line.get(), unsent, self.saved_at.get()) {
+            (Line::Down, ..) if kept => Say::Offline,
+            (Line::Down, ..) => Say::OfflineUnkept,
+            (Line::Busy, ..) => Say::Busy,
+            (_, 0, None) => return say(Say::NothingSaved),
+            (_, 0, Some(at)) => return format!("{} {}", say(Say::SavedAt), time_of_day(at + utc_offset)),
+            _ if self.notice() != Notice::None => Say::Waiting,
+            _ if kept => Say::Sending,
+            _ => Say::SendingUnkept,
+        };
+        format!("{} {unsent}", say(text))
+    }
 }
 
 /// The desk around the paper. `children` is the form itself, which works alone.
@@ -115,12 +156,18 @@ pub fn ExamDesk(
         current: RwSignal::new(0),
         answered: RwSignal::new(sheet.questions.iter().map(|q| q.answered).collect()),
         flagged: RwSignal::new(vec![false; sheet.questions.len()]),
-        saving: RwSignal::new(if sheet.saved_at.is_empty() { Saving::Nothing } else { Saving::Saved(sheet.saved_at.clone()) }),
-        left: RwSignal::new(sheet.time.deadline.map_or(0, |d| d - sheet.time.now)),
-        ends_at: RwSignal::new(sheet.ends_at.clone()),
+        unsent: RwSignal::new(0),
+        saved_at: RwSignal::new(sheet.saved_at),
+        line: RwSignal::new(Line::Up),
+        place: RwSignal::new(Place::Sought),
+        clock: RwSignal::new(Clock::RunsUntil(sheet.deadline)),
+        before: RwSignal::new(None),
+        left: RwSignal::new(sheet.deadline - sheet.now),
         storage_blocked: RwSignal::new(false),
         announcement: RwSignal::new(String::new()),
+        pressed: RwSignal::new(0),
     };
+    let utc_offset = sheet.utc_offset;
     let count = sheet.questions.len();
 
     #[cfg(feature = "hydrate")]
@@ -129,18 +176,17 @@ pub fn ExamDesk(
         Effect::new(move |_| super::desk_browser::wake(desk, sheet.clone(), texts.clone()));
     }
 
+    let texts = StoredValue::new(texts);
+    let say = move |what: Say| texts.with_value(|texts| texts.say(what).to_owned());
     let navigator = sheet
         .questions
         .iter()
         .enumerate()
         .map(|(index, question)| {
             let position = question.position;
-            let state = {
-                let (answered, unanswered, flagged) = (texts.answered.clone(), texts.unanswered.clone(), texts.flagged.clone());
-                move || {
-                    let answer = if desk.answered.with(|a| a[index]) { &answered } else { &unanswered };
-                    if desk.flagged.with(|f| f[index]) { format!("{answer}, {flagged}") } else { answer.clone() }
-                }
+            let state = move || {
+                let answer = say(if desk.answered.with(|a| a[index]) { Say::Answered } else { Say::Unanswered });
+                if desk.flagged.with(|f| f[index]) { format!("{answer}, {}", say(Say::Flagged)) } else { answer }
             };
             view! {
                 <li>
@@ -150,7 +196,7 @@ pub fn ExamDesk(
                         class:flagged=move || desk.flagged.with(|f| f[index])
                         aria-current=move || (desk.awake.get() && desk.current.get() == index).then_some("step")
                     >
-                        <span class="visually-hidden">{texts.question.clone()}" "</span>
+                        <span class="visually-hidden">{say(Say::Question)}" "</span>
                         {position}
                         <span class="visually-hidden">", " {state}</span>
                     </a>
@@ -159,23 +205,36 @@ pub fn ExamDesk(
         })
         .collect_view();
 
-    let saving = {
-        let texts = texts.clone();
-        move || match desk.saving.get() {
-            Saving::Nothing => texts.nothing_saved.clone(),
-            Saving::Saved(at) => format!("{} {at}", texts.saved_at),
-            Saving::Under => texts.saving.clone(),
-            Saving::Waiting(n) => format!("{} {n}", texts.offline),
-            Saving::SignedOut(n) => format!("{} {n}", texts.session_over),
+    let saving = move || desk.saving(say, utc_offset);
+    let trouble = move || desk.line.get() != Line::Up || (desk.unsent.get() > 0 && desk.notice() != Notice::None);
+    let time_label = move || say(if matches!(desk.clock.get(), Clock::Stands(_)) { Say::TimeStopped } else { Say::TimeLeft });
+    let ends = move || {
+        let Clock::RunsUntil(end) = desk.clock.get() else { return String::new() };
+        let ends = format!("{} {}", say(Say::EndsAt), time_of_day(end + utc_offset));
+        match desk.before.get() {
+            None => ends,
+            Some(was) => format!("{ends} ({} {})", say(Say::Before), time_of_day(was + utc_offset)),
         }
     };
-    let trouble = move || matches!(desk.saving.get(), Saving::Waiting(_) | Saving::SignedOut(_));
-    let flag = {
-        let (flag, unflag) = (texts.flag.clone(), texts.unflag.clone());
-        move || {
-            let flagged = desk.flagged.with(|f| f.get(desk.current.get()).copied().unwrap_or(false));
-            if flagged { unflag.clone() } else { flag.clone() }
+    let notice = move || match desk.notice() {
+        Notice::None => String::new(),
+        Notice::SignedOut => say(Say::SessionOver),
+        Notice::Elsewhere(None) => say(Say::Elsewhere),
+        Notice::Elsewhere(Some(since)) => {
+            format!("{} {} {}", say(Say::Elsewhere), say(Say::ElsewhereSince), time_of_day(since + utc_offset))
         }
+        Notice::Stands(Resumes::ByStaff) => say(Say::PausedByStaff),
+        Notice::Stands(Resumes::OnReturn) => say(Say::PausedUntilBack),
+    };
+    let go_on = move || say(if matches!(desk.notice(), Notice::Elsewhere(_)) { Say::TakeOver } else { Say::ComeBack });
+    let no_notice = move || desk.notice() == Notice::None;
+    let no_button = move || !matches!(desk.notice(), Notice::Elsewhere(_) | Notice::Stands(Resumes::OnReturn));
+    let no_door = move || desk.notice() != Notice::SignedOut;
+    let locked = move || matches!(desk.notice(), Notice::Elsewhere(_) | Notice::Stands(_));
+    let press = move |_| desk.pressed.update(|n| *n += 1);
+    let flag = move || {
+        let flagged = desk.flagged.with(|f| f.get(desk.current.get()).copied().unwrap_or(false));
+        say(if flagged { Say::Unflag } else { Say::Flag })
     };
     let go = move |to: usize| {
         move |_| {
@@ -195,36 +254,47 @@ pub fn ExamDesk(
         });
     };
     let keys =
-        texts.keys.iter().map(|(key, what)| view! { <dt><kbd>{key.clone()}</kbd></dt><dd>{what.clone()}</dd> }).collect_view();
+        [("1 – 9", Say::KeyChoose), ("← →", Say::KeyMove), ("F", Say::KeyFlag), ("R", Say::KeyReview), ("T", Say::KeyTime)];
+    let keys = keys.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{say(what)}</dd> }).collect_view();
 
     view! {
         <div class="desk-bar" class:awake=move || desk.awake.get()>
             <p class="clock" role="timer" aria-live="off">
-                <span class="label">{texts.time_left.clone()}" "</span>
-                <strong class="time" class:low=move || desk.left.get() < 300_000>{move || clock(desk.left.get())}</strong>
-                <span class="ends">{texts.ends_at.clone()}" " {move || desk.ends_at.get()}</span>
+                <span class="label">{time_label}</span>
+                " "
+                <strong class="time" class:low=move || desk.left.get() < 300_000>
+                    {move || clock(desk.left.get())}
+                </strong>
+                <span class="ends">{ends}</span>
             </p>
             <p class="saving" class:trouble=trouble role="status">{saving}</p>
+            <div class="desk-notice" hidden=no_notice>
+                <p role="status">{notice}</p>
+                <button type="button" class="button" id="go-on" hidden=no_button on:click=press>{go_on}</button>
+                <a class="button" href="/" hidden=no_door>{say(Say::SignIn)}</a>
+            </div>
         </div>
-        <p class="warning" hidden=move || !desk.storage_blocked.get()>{texts.storage_blocked.clone()}</p>
-        <nav class="navigator" aria-label=texts.navigator.clone()>
+        <p class="warning" role="alert" hidden=move || !desk.storage_blocked.get()>
+            {say(Say::StorageBlocked)}
+        </p>
+        <nav class="navigator" aria-label=say(Say::Navigator)>
             <ol>{navigator}</ol>
         </nav>
         {children()}
         <div class="desk-moves" hidden=move || !desk.awake.get()>
             <button type="button" class="button quiet" disabled=at_first on:click=go(0)>
-                {texts.previous.clone()}
+                {say(Say::Previous)}
             </button>
             <button type="button" class="button quiet" on:click=toggle_flag>{flag}</button>
-            <button type="submit" form="paper" name="then" value="review" class="button" class:quiet=not_at_last id="to-review">
-                {texts.review.clone()}
+            <button type="submit" form="paper" name="then" value="review" class="button" class:quiet=not_at_last id="to-review" disabled=locked>
+                {say(Say::Review)}
             </button>
             <button type="button" class="button" class:quiet=at_last disabled=at_last on:click=go(1)>
-                {texts.next.clone()}
+                {say(Say::Next)}
             </button>
         </div>
         <details class="keys" hidden=move || !desk.awake.get()>
-            <summary>{texts.keys_title.clone()}</summary>
+            <summary>{say(Say::Keys)}</summary>
             <dl>{keys}</dl>
         </details>
         <p class="visually-hidden" role="status">{move || desk.announcement.get()}</p>
@@ -238,9 +308,22 @@ pub(crate) fn clock(left_ms: i64) -> String {
     if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m:02}:{s:02}") }
 }
 
+/// Milliseconds since 1970 at the unit as a time of day: `10:42:07`.
+pub(crate) fn time_of_day(local_ms: i64) -> String {
+    let seconds = local_ms.div_euclid(1_000).rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::clock;
+    use super::{clock, time_of_day};
+
+    #[test]
+    fn a_time_of_day_has_its_zeros() {
+        assert_eq!(time_of_day(1_795_413_727_000 + 5 * 3_600_000), "11:02:07");
+        assert_eq!(time_of_day(0), "00:00:00");
+        assert_eq!(time_of_day(-1), "23:59:59");
+    }
 
     #[test]
     fn the_clock_shows_whole_seconds_and_never_less_than_nothing() {

@@ -1,70 +1,89 @@
-//! What the desk does in a browser: it watches the form, saves each change, keeps what isn't saved yet in the browser's storage,
-//! and shows one question at a time.
+//! What the desk does in a browser: it watches the form, keeps each change in the browser's storage and hands it to the line to the
+//! server, shows one question at a time, and counts down.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+    time::Duration,
+};
 
 use exam::answer::OptionSet;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, RequestInit, Response};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, SubmitEvent};
 
-use super::desk::{Desk, Saving, Sheet, Texts};
-use crate::exchange::{Answer, SaveReply, SaveRequest, Time};
+use super::{
+    browser::{element, every, here, input, inputs, on},
+    desk::{Clock, Desk, Line, Place, Sheet},
+    kept::{Kept, View},
+    line::Wire,
+    tabs::Tabs,
+    texts::{Say, Texts},
+};
+use crate::exchange::{Answer, Resumes};
 
-/// How long after a failed save the next try is made.
-const RETRY: Duration = Duration::from_secs(2);
-/// How often the clock is set by the server's.
-const SYNC_EVERY: Duration = Duration::from_secs(15);
-/// How long after the deadline and the grace the page moves on: the server has closed the attempt by then.
-const AFTER_THE_END: i64 = 700;
+const TICK: Duration = Duration::from_millis(250);
+/// A tick that comes so much later or earlier than it should: the machine has slept, or its clock was set.
+const ASTRAY_MS: i64 = 3_000;
+/// How often the line is looked after.
+const LOOK_AFTER_EVERY: Duration = Duration::from_secs(15);
+/// How often the server is asked whether it is over, once no time is left.
+const ASK_EVERY_MS: i64 = 1_000;
 /// Minutes left that are announced.
 const THRESHOLDS: [i64; 3] = [10, 5, 1];
 
-/// What this browser keeps of an attempt.
-#[derive(Default, Serialize, Deserialize)]
-struct Kept {
-    /// Answers that the server has not acknowledged, by position.
-    unsent: BTreeMap<u16, Answer>,
-    /// Flagged questions, by index.
-    flagged: Vec<usize>,
-    /// The question on view.
-    current: usize,
-}
-
 /// The worker behind the desk.
-struct Worker {
-    desk: Desk,
-    attempt: String,
+pub(super) struct Worker {
+    pub(super) desk: Desk,
+    pub(super) attempt: String,
     texts: Texts,
+    pub(super) tabs: Rc<Tabs>,
+    pub(super) wire: Wire,
+    /// The page is about to be left for good.
+    pub(super) over: Cell<bool>,
+    /// The server's clock minus this machine's; milliseconds.
+    pub(super) offset: Cell<i64>,
+    pub(super) utc_offset: i64,
+    /// The last deadline known, also while the clock stands.
+    pub(super) end: Cell<i64>,
+    /// What was given beyond the limit, as far as known; milliseconds.
+    pub(super) granted: Cell<i64>,
+    /// The form is to be sent as soon as everything is saved.
+    pub(super) wanted: RefCell<Option<SubmitEvent>>,
+    /// The form goes out now.
+    passing: Cell<bool>,
+    kept: Kept,
     /// Positions, in the order of the paper.
     positions: Vec<u16>,
-    /// The last count given to a change, by position.
+    /// The newest count of a change that is known, by position.
     counts: RefCell<BTreeMap<u16, i64>>,
+    /// What the server has not acknowledged, by position.
     unsent: RefCell<BTreeMap<u16, Answer>>,
-    sending: RefCell<bool>,
-    /// The server's clock minus this machine's, and the deadline; milliseconds.
-    offset: RefCell<i64>,
-    deadline: RefCell<Option<i64>>,
-    over: RefCell<bool>,
-    /// Milliseconds.
-    grace: i64,
+    ticked_at: Cell<i64>,
+    asked_at: Cell<i64>,
 }
 
 pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
     let worker = Rc::new(Worker {
         desk,
-        attempt: sheet.attempt.clone(),
         texts,
+        tabs: Rc::new(Tabs::of(&sheet.attempt)),
+        wire: Wire::default(),
+        over: Cell::new(false),
+        offset: Cell::new(sheet.now - here()),
+        utc_offset: sheet.utc_offset,
+        end: Cell::new(sheet.deadline),
+        granted: Cell::new(sheet.granted),
+        wanted: RefCell::default(),
+        passing: Cell::new(false),
+        kept: Kept::of(&sheet.attempt),
         positions: sheet.questions.iter().map(|q| q.position).collect(),
         counts: RefCell::new(sheet.questions.iter().map(|q| (q.position, q.client_revision)).collect()),
         unsent: RefCell::default(),
-        sending: RefCell::new(false),
-        offset: RefCell::new(sheet.time.now - here()),
-        deadline: RefCell::new(sheet.time.deadline),
-        over: RefCell::new(false),
-        grace: sheet.grace,
+        ticked_at: Cell::new(here()),
+        asked_at: Cell::new(0),
+        attempt: sheet.attempt,
     });
     worker.restore();
     worker.listen();
@@ -76,50 +95,58 @@ pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
     Effect::new(move |before: Option<usize>| {
         let current = desk.current.get();
         showing.show(current, before.is_some_and(|b| b != current));
-        showing.keep();
+        showing.keep_view();
         current
     });
     let flagging = Rc::clone(&worker);
     Effect::new(move |_| {
         desk.flagged.track();
-        flagging.keep();
+        flagging.keep_view();
+    });
+    let locking = Rc::clone(&worker);
+    Effect::new(move |_| {
+        let locked = matches!(desk.clock.get(), Clock::Stands(_)) || matches!(desk.place.get(), Place::Elsewhere(_));
+        locking.lock(locked);
+    });
+    let pressing = Rc::clone(&worker);
+    Effect::new(move |before: Option<u32>| {
+        let pressed = desk.pressed.get();
+        if before.is_some_and(|before| before != pressed) {
+            pressing.pressed();
+        }
+        pressed
     });
     let ticking = Rc::clone(&worker);
-    every(Duration::from_millis(250), move || ticking.tick());
-    let syncing = Rc::clone(&worker);
-    every(SYNC_EVERY, move || Rc::clone(&syncing).sync());
-    Rc::clone(&worker).sync();
-    worker.send();
+    every(TICK, move || ticking.tick());
+    let looking = Rc::clone(&worker);
+    every(LOOK_AFTER_EVERY, move || looking.look_after_the_line());
+    worker.try_now();
 }
 
 impl Worker {
-    fn storage_key(&self) -> String {
-        format!("synaq-{}", self.attempt)
-    }
-
     /// Takes up where this browser left off: place, flags and answers that never reached the server.
     fn restore(&self) {
-        let kept = storage().and_then(|s| s.get_item(&self.storage_key()).ok().flatten());
-        let kept: Kept = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-        for answer in kept.unsent.values() {
-            write(answer.position, answer.chosen);
-            let mut counts = self.counts.borrow_mut();
-            let count = counts.entry(answer.position).or_default();
-            // A count the server has passed already would be taken for an old repeat.
-            let again = Answer { client_revision: answer.client_revision.max(*count + 1), ..*answer };
-            *count = again.client_revision;
-            self.unsent.borrow_mut().insert(answer.position, again);
+        for position in &self.positions {
+            let known = self.counts.borrow().get(position).copied().unwrap_or_default();
+            self.kept.drop_until(*position, known);
+            if let Some(answer) = self.kept.answer(*position) {
+                write(*position, answer.chosen);
+                self.counts.borrow_mut().insert(*position, answer.client_revision);
+                self.unsent.borrow_mut().insert(*position, answer);
+            }
         }
+        self.count_unsent();
         self.desk.answered.set(self.positions.iter().map(|p| !read(*p).is_empty()).collect());
+        let view = self.kept.view();
         self.desk.flagged.update(|flagged| {
-            for index in kept.flagged {
+            for index in view.flagged {
                 if let Some(flag) = flagged.get_mut(index) {
                     *flag = true;
                 }
             }
         });
         let from_link = self.index_in_address();
-        self.desk.current.set(from_link.unwrap_or(kept.current).min(self.positions.len().saturating_sub(1)));
+        self.desk.current.set(from_link.unwrap_or(view.current).min(self.positions.len().saturating_sub(1)));
     }
 
     /// The question that the address names: `#q7`.
@@ -129,13 +156,16 @@ impl Worker {
         self.positions.iter().position(|p| *p == position)
     }
 
-    /// Writes what this browser keeps; says so when it can't.
-    fn keep(&self) {
+    fn keep_view(&self) {
         let flagged = self.desk.flagged.with_untracked(|f| f.iter().enumerate().filter(|(_, f)| **f).map(|(n, _)| n).collect());
-        let kept = Kept { unsent: self.unsent.borrow().clone(), flagged, current: self.desk.current.get_untracked() };
-        let kept = serde_json::to_string(&kept).unwrap_or_default();
-        let written = storage().is_some_and(|s| s.set_item(&self.storage_key(), &kept).is_ok());
-        self.desk.storage_blocked.set(!written);
+        let kept = self.kept.keep_view(&View { flagged, current: self.desk.current.get_untracked() });
+        self.storage_works(kept);
+    }
+
+    fn storage_works(&self, works: bool) {
+        if self.desk.storage_blocked.get_untracked() == works {
+            self.desk.storage_blocked.set(!works);
+        }
     }
 
     fn listen(self: &Rc<Self>) {
@@ -147,6 +177,8 @@ impl Worker {
                 worker.changed(position);
             }
         });
+        let worker = Rc::clone(self);
+        on(&form, "submit", move |event| worker.submit(&event));
         let worker = Rc::clone(self);
         on(&document(), "keydown", move |event| {
             if let Ok(event) = event.dyn_into::<KeyboardEvent>() {
@@ -161,13 +193,40 @@ impl Worker {
         });
         for event in ["online", "pageshow"] {
             let worker = Rc::clone(self);
-            on(&window(), event, move |_| {
-                Rc::clone(&worker).sync();
-                worker.send();
-            });
+            on(&window(), event, move |_| worker.try_now());
         }
         let worker = Rc::clone(self);
-        on(&document(), "visibilitychange", move |_| Rc::clone(&worker).sync());
+        on(&window(), "offline", move |_| worker.sync());
+        let worker = Rc::clone(self);
+        on(&document(), "visibilitychange", move |_| {
+            if document().hidden() {
+                return;
+            }
+            // The tab that was at work may have been closed.
+            match worker.desk.place.get_untracked() {
+                Place::Elsewhere(_) => worker.seek_place(false),
+                _ => worker.try_now(),
+            }
+        });
+        let worker = Rc::clone(self);
+        on(&window(), "storage", move |_| worker.see_what_others_kept());
+        let worker = Rc::clone(self);
+        on(&window(), "beforeunload", move |event| {
+            if worker.desk.storage_blocked.get_untracked() && worker.has_unsent() && !worker.over.get() {
+                event.prevent_default();
+            }
+        });
+        let worker = Rc::clone(self);
+        on(&window(), "pagehide", move |_| {
+            if worker.desk.place.get_untracked() == Place::Here {
+                let leave = worker.address("leave");
+                let _ = window().navigator().send_beacon_with_opt_str(&leave, Some(&worker.tabs.name()));
+                // Should the page be shown again as it was.
+                worker.desk.place.set(Place::Sought);
+            }
+        });
+        let worker = Rc::clone(self);
+        self.tabs.answer(move || worker.desk.place.get_untracked() == Place::Here);
     }
 
     /// The candidate has chosen: kept here at once, sent at once.
@@ -176,154 +235,135 @@ impl Worker {
         let client_revision = {
             let mut counts = self.counts.borrow_mut();
             let count = counts.entry(position).or_default();
-            *count += 1;
+            *count = (*count + 1).max(here() + self.offset.get());
             *count
         };
-        self.unsent.borrow_mut().insert(position, Answer { position, client_revision, chosen });
+        let answer = Answer { position, client_revision, chosen };
+        self.unsent.borrow_mut().insert(position, answer);
         if let Some(index) = self.positions.iter().position(|p| *p == position) {
             self.desk.answered.update(|a| a[index] = !chosen.is_empty());
         }
-        self.keep();
+        self.storage_works(self.kept.keep(&answer));
+        self.count_unsent();
         self.send();
     }
 
-    /// Sends what isn't acknowledged yet, one request at a time; also past the deadline, for as long as the page stands: what is
-    /// still taken then is the server's to say.
-    fn send(self: &Rc<Self>) {
-        if *self.sending.borrow() || self.unsent.borrow().is_empty() {
+    pub(super) fn has_unsent(&self) -> bool {
+        !self.unsent.borrow().is_empty()
+    }
+
+    /// In the order in which they were given.
+    pub(super) fn unsent_in_order(&self) -> Vec<Answer> {
+        let mut answers = Vec::<Answer>::new();
+        // Few, and the sorting of the standard library is five kilobytes.
+        for answer in self.unsent.borrow().values() {
+            let place = answers.partition_point(|earlier| earlier.client_revision <= answer.client_revision);
+            answers.insert(place, *answer);
+        }
+        answers
+    }
+
+    /// The server has the answers to a question up to this count, or a later one.
+    pub(super) fn arrived(&self, position: u16, count: i64) {
+        self.kept.drop_until(position, count);
+        let mut unsent = self.unsent.borrow_mut();
+        if unsent.get(&position).is_some_and(|answer| answer.client_revision <= count) {
+            unsent.remove(&position);
+        }
+        drop(unsent);
+        self.count_unsent();
+    }
+
+    fn count_unsent(&self) {
+        self.desk.unsent.set(self.unsent.borrow().len());
+    }
+
+    /// The tab that is at work has sent what this one had kept, or has kept a later answer.
+    fn see_what_others_kept(&self) {
+        if !matches!(self.desk.place.get_untracked(), Place::Elsewhere(_)) {
             return;
         }
-        *self.sending.borrow_mut() = true;
-        if matches!(self.desk.saving.get_untracked(), Saving::Nothing | Saving::Saved(_)) {
-            self.desk.saving.set(Saving::Under);
-        }
-        let worker = Rc::clone(self);
-        leptos::task::spawn_local(async move {
-            let request = SaveRequest { answers: worker.unsent.borrow().values().copied().collect() };
-            let body = serde_json::to_string(&request).unwrap_or_default();
-            let reply = fetch(&format!("/exam/{}/answers", worker.attempt), Some(&body)).await;
-            *worker.sending.borrow_mut() = false;
-            match reply {
-                Ok((200, reply)) => worker.acknowledged(&request, &reply),
-                Ok((401, _)) => worker.fail(Saving::SignedOut),
-                // The attempt is over, or isn't this candidate's: the server's page says what to do.
-                Ok((404 | 409, _)) => worker.leave(),
-                Ok(_) | Err(_) => {
-                    worker.fail(Saving::Waiting);
-                    let worker = Rc::clone(&worker);
-                    set_timeout(move || worker.send(), RETRY);
-                }
-            }
+        self.unsent.borrow_mut().retain(|position, mine| {
+            self.kept.answer(*position).is_some_and(|kept| kept.client_revision <= mine.client_revision)
         });
+        self.count_unsent();
     }
 
-    fn fail(&self, how: fn(usize) -> Saving) {
-        self.desk.saving.set(how(self.unsent.borrow().len()));
-    }
-
-    fn acknowledged(self: &Rc<Self>, request: &SaveRequest, reply: &str) {
-        let Ok(reply) = serde_json::from_str::<SaveReply>(reply) else {
-            self.fail(Saving::Waiting);
-            return;
-        };
-        for sent in &request.answers {
-            let mut unsent = self.unsent.borrow_mut();
-            let latest = unsent.get(&sent.position).is_some_and(|a| a.client_revision == sent.client_revision);
-            if latest || reply.conflicts.contains(&sent.position) {
-                unsent.remove(&sent.position);
-            }
-        }
-        // The plain form must not take its own answers for someone else's.
-        for (position, revision) in &reply.revisions {
-            if let Some(input) = input(&format!("input[name='r{position}']")) {
-                input.set_value(&revision.to_string());
-            }
-        }
-        self.keep();
-        // Another tab has answered these: the page must show what stands, and count on from there.
-        if !reply.conflicts.is_empty() {
-            window().location().reload().ok();
+    /// The form leaves the page only when everything is saved and the server is there: else nothing would be there to go on with.
+    fn submit(self: &Rc<Self>, event: &web_sys::Event) {
+        if self.passing.replace(false) {
             return;
         }
-        self.set_clock(reply.time);
-        if self.unsent.borrow().is_empty() {
-            self.desk.saving.set(Saving::Saved(reply.saved_at));
-        } else {
-            self.send();
+        event.prevent_default();
+        *self.wanted.borrow_mut() = event.dyn_ref::<SubmitEvent>().cloned();
+        self.send();
+        if !self.has_unsent() || matches!(self.desk.clock.get_untracked(), Clock::Stands(_)) {
+            self.sync();
         }
     }
 
-    /// Sets the clock by the server's.
-    fn sync(self: Rc<Self>) {
-        if *self.over.borrow() {
+    pub(super) fn submit_what_was_wanted(&self) {
+        let locked = self.desk.clock.with_untracked(|clock| matches!(clock, Clock::Stands(_)))
+            || self.desk.place.with_untracked(|place| matches!(place, Place::Elsewhere(_)));
+        if self.has_unsent() && !locked {
             return;
         }
-        leptos::task::spawn_local(async move {
-            match fetch(&format!("/exam/{}/time", self.attempt), None).await {
-                Ok((200, reply)) => {
-                    if let Ok(time) = serde_json::from_str::<Time>(&reply) {
-                        self.set_clock(time);
-                    }
-                    self.send();
-                }
-                Ok((401, _)) => self.fail(Saving::SignedOut),
-                Ok((404 | 409, _)) => self.leave(),
-                Ok(_) | Err(_) => self.fail(Saving::Waiting),
-            }
-        });
-    }
-
-    fn set_clock(&self, time: Time) {
-        *self.offset.borrow_mut() = time.now - here();
-        *self.deadline.borrow_mut() = time.deadline;
-        if time.deadline.is_none() {
-            self.leave();
-        }
-        // What was said to be lost is there again.
-        if self.unsent.borrow().is_empty()
-            && matches!(self.desk.saving.get_untracked(), Saving::Waiting(_) | Saving::SignedOut(_))
-        {
-            self.desk.saving.set(Saving::Nothing);
-            window().location().reload().ok();
+        let Some(wanted) = self.wanted.borrow_mut().take() else { return };
+        let Some(form) = form().and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        self.passing.set(true);
+        if form.request_submit_with_submitter(wanted.submitter().as_ref()).is_err() {
+            self.passing.set(false);
         }
     }
 
-    fn left(&self) -> i64 {
-        self.deadline.borrow().map_or(0, |deadline| deadline - (here() + *self.offset.borrow()))
+    /// The button of the notice.
+    fn pressed(self: &Rc<Self>) {
+        match (self.desk.place.get_untracked(), self.desk.clock.get_untracked()) {
+            (Place::Elsewhere(_), _) => self.seek_place(true),
+            (_, Clock::Stands(Resumes::OnReturn)) => self.come_back(),
+            _ => {}
+        }
     }
 
     fn tick(self: &Rc<Self>) {
-        if *self.over.borrow() {
+        let now = here();
+        let since = now - self.ticked_at.replace(now);
+        if self.over.get() {
             return;
         }
-        let (before, now) = (self.desk.left.get_untracked(), self.left());
-        self.desk.left.set(now);
+        if !(-ASTRAY_MS..ASTRAY_MS).contains(&(since - TICK.as_millis() as i64)) {
+            self.sync();
+        }
+        if matches!(self.desk.clock.get_untracked(), Clock::RunsUntil(_)) {
+            self.set_time_left();
+        }
+    }
+
+    pub(super) fn set_time_left(self: &Rc<Self>) {
+        let before = self.desk.left.get_untracked();
+        let left = self.end.get() - (here() + self.offset.get());
+        self.desk.left.set(left);
         for minutes in THRESHOLDS {
-            if before > minutes * 60_000 && now <= minutes * 60_000 {
+            if before > minutes * 60_000 && left <= minutes * 60_000 {
                 self.announce_time(minutes);
             }
         }
-        if now <= 0 {
-            *self.over.borrow_mut() = true;
-            self.desk.announcement.set(self.texts.time_over.clone());
-            let worker = Rc::clone(self);
-            let wait = u64::try_from(self.grace + AFTER_THE_END).unwrap_or_default();
-            set_timeout(move || worker.go("result"), Duration::from_millis(wait));
+        // Whether it is over is the server's to say: time may have been given that this page doesn't know of.
+        if left <= 0 && here() - self.asked_at.get() >= ASK_EVERY_MS && self.desk.line.get_untracked() == Line::Up {
+            if before > 0 {
+                self.desk.announcement.set(self.say(Say::TimeOver));
+            }
+            self.asked_at.set(here());
+            self.sync();
         }
     }
 
+    pub(super) fn say(&self, what: Say) -> String {
+        self.texts.say(what).to_owned()
+    }
+
     fn announce_time(&self, minutes: i64) {
-        self.desk.announcement.set(format!("{} {minutes}", self.texts.minutes_left));
-    }
-
-    /// The exam is over; the server's page tells how it ended.
-    fn leave(&self) {
-        *self.over.borrow_mut() = true;
-        self.go("result");
-    }
-
-    fn go(&self, page: &str) {
-        window().location().set_href(&format!("/exam/{}/{page}", self.attempt)).ok();
+        self.desk.announcement.set(format!("{} {minutes}", self.say(Say::MinutesLeft)));
     }
 
     /// Shows one question.
@@ -337,6 +377,15 @@ impl Worker {
                 {
                     let _ = fieldset.focus();
                 }
+            }
+        }
+    }
+
+    /// Nothing can be chosen while it couldn't be saved.
+    fn lock(&self, locked: bool) {
+        for position in &self.positions {
+            if let Some(fieldset) = element(&format!("#q{position}")) {
+                let _ = fieldset.toggle_attribute_with_force("disabled", locked);
             }
         }
     }
@@ -356,7 +405,7 @@ impl Worker {
                     button.click();
                 }
             }
-            "KeyT" => self.announce_time((self.left() / 60_000).max(0)),
+            "KeyT" => self.announce_time((self.desk.left.get_untracked() / 60_000).max(0)),
             digit => {
                 let number =
                     digit.strip_prefix("Digit").or_else(|| digit.strip_prefix("Numpad")).and_then(|d| d.parse::<u8>().ok());
@@ -370,31 +419,13 @@ impl Worker {
     }
 }
 
-/// This machine's clock; only differences of it are used.
-fn here() -> i64 {
-    js_sys::Date::now() as i64
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
 fn form() -> Option<Element> {
     element("#paper")
 }
 
-fn element(selector: &str) -> Option<Element> {
-    document().query_selector(selector).ok().flatten()
-}
-
-fn input(selector: &str) -> Option<HtmlInputElement> {
-    element(selector)?.dyn_into().ok()
-}
-
 /// The options of a question, as the form has them.
 fn options(position: u16) -> Vec<HtmlInputElement> {
-    let Ok(list) = document().query_selector_all(&format!("#paper input[name='q{position}']")) else { return vec![] };
-    (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect()
+    inputs(&format!("#paper input[name='q{position}']"))
 }
 
 fn read(position: u16) -> OptionSet {
@@ -407,32 +438,4 @@ fn write(position: u16, chosen: OptionSet) {
         let on = option.value().parse().is_ok_and(|n| chosen.contains(n));
         option.set_checked(on);
     }
-}
-
-fn on(target: &web_sys::EventTarget, event: &str, handler: impl FnMut(web_sys::Event) + 'static) {
-    let handler = Closure::<dyn FnMut(web_sys::Event)>::new(handler);
-    let _ = target.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
-    // The page and its listeners end together.
-    handler.forget();
-}
-
-fn every(period: Duration, what: impl Fn() + 'static) {
-    let _ = set_interval_with_handle(what, period);
-}
-
-/// Posts JSON, or gets; the status and the body.
-async fn fetch(address: &str, body: Option<&str>) -> Result<(u16, String), JsValue> {
-    let init = RequestInit::new();
-    if let Some(body) = body {
-        init.set_method("POST");
-        init.set_body(&JsValue::from_str(body));
-    }
-    let request = web_sys::Request::new_with_str_and_init(address, &init)?;
-    request.headers().set("Accept", "application/json")?;
-    if body.is_some() {
-        request.headers().set("Content-Type", "application/json")?;
-    }
-    let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
 }

@@ -18,7 +18,7 @@ use tokio::{
 
 use crate::{
     cli::Serve,
-    clock::SystemClock,
+    clock::{self, SystemClock},
     config::Config,
     deadlines,
     failure::{Failure, Outcome},
@@ -45,7 +45,9 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
             options.listen
         )));
     }
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let of_the_system = Arc::new(SystemClock::of(&store).await?);
+    let clock_watch = tokio::spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
+    let clock: Arc<dyn Clock> = of_the_system;
     let deadlines = tokio::spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
     let settings = web::Settings { listen: options.listen, site: options.site, demonstration };
     let (end, ends) = oneshot::channel::<()>();
@@ -61,6 +63,7 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
         tracing::warn!("requests were still under way at the end");
     }
     deadlines.abort();
+    clock_watch.abort();
     if timeout(LAST_WRITES, store.close()).await.is_err() {
         tracing::warn!("the database was still in use at the end");
     }

@@ -1,6 +1,9 @@
 //! Many more candidates in one open sitting: for whoever wants to see the system under load.
 
-use exam::id::{DeclarationId, UnitId};
+use exam::{
+    clock::Instant,
+    id::{DeclarationId, UnitId},
+};
 use licensing::{ActivityType, Bin, Iin, check_digit};
 use store::{Actor, Admission, ApplicantForm, By, Education, NewFile, NewPlace, NewSitting, Role, StandingOfApplicant, Store};
 
@@ -19,7 +22,8 @@ const IN_A_FILE: usize = 50;
 const MOST: u32 = 100_000;
 
 /// Declares and enrols so many, and opens the sitting.
-pub(super) async fn enrol(store: &Store, days: &Days, candidates: u32) -> Outcome<()> {
+pub(super) async fn enrol(store: &Store, now: Instant, candidates: u32) -> Outcome<()> {
+    let days = &Days::until(now)?;
     let persons = numbers(iin_digits).take(usize::try_from(candidates).unwrap_or(usize::MAX)).collect::<Vec<Iin>>();
     if persons.len() < usize::try_from(candidates).unwrap_or(usize::MAX) {
         return Err(Failure::new(format!("there are numbers for no more than {}", count(persons.len(), "candidate"))));

@@ -32,8 +32,9 @@ const SITTING: i8 = 10;
 const APPROVAL: i8 = 14;
 const CHECKING: i8 = 15;
 
-/// Fills an empty database; the last thing that happens is now.
-pub(super) async fn tell(store: &Store, days: &Days) -> Outcome<()> {
+/// Fills an empty database; the last thing that happens is at `now`.
+pub(crate) async fn tell(store: &Store, now: Instant) -> Outcome<()> {
+    let days = &Days::until(now)?;
     let mut office = Office::set_up(store, days).await?;
     let mut of_yesterday = Vec::new();
     for day in (1..FIRST_DAY).rev() {

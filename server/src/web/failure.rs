@@ -3,15 +3,17 @@
 
 use std::sync::Arc;
 
-use app::{pages::notice::Notice, shell::SignedIn, words::text};
+use app::{
+    exchange::{Refused, Why},
+    pages::notice::Notice,
+    shell::SignedIn,
+    words::text,
+};
 use axum::{
     body::Body,
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
 use store::Refusal;
 
 use super::{Site, page, refusal, session, visit::Visit};
@@ -72,14 +74,14 @@ impl Failure {
     }
 
     /// What the island is told, which has words of its own.
-    const fn code(&self) -> &'static str {
+    const fn why(&self) -> Why {
         match self {
-            Self::SignedOut { .. } => "signed-out",
-            Self::Over(_) | Self::Refused(Refusal::ExamOver) => "over",
-            Self::Refused(Refusal::Paused) => "paused",
-            Self::Refused(Refusal::AtWorkElsewhere) => "elsewhere",
-            Self::Busy => "busy",
-            _ => "failed",
+            Self::SignedOut { .. } => Why::SignedOut,
+            Self::Over(_) | Self::Refused(Refusal::ExamOver) => Why::Over,
+            Self::Refused(Refusal::Paused) => Why::Paused,
+            Self::Refused(Refusal::AtWorkElsewhere) => Why::Elsewhere,
+            Self::Busy => Why::Busy,
+            _ => Why::Failed,
         }
     }
 
@@ -108,18 +110,15 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Turns a failure into a page.
-pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let visit = Visit::new(site, &parts);
-    let (method, path, headers) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.clone());
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+/// Turns a failure into a page; any other answer stays as it is.
+pub(super) async fn show(site: Arc<Site>, asked: &Parts, mut response: Response) -> Response {
     let failure = match response.extensions_mut().remove::<Failure>() {
         Some(failure) => failure,
         // The body limit answers before any handler.
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         None => return response,
     };
+    let (visit, method, path) = (Visit::new(site, asked), &asked.method, asked.uri.path());
     let incident = if let Failure::Internal(what) = &failure {
         let incident = format!("{:x}", visit.now.as_millis());
         tracing::error!(incident, %method, path, "{what}");
@@ -129,13 +128,14 @@ pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: 
     };
     let status = failure.status();
     if visit.wants_json {
-        *response.body_mut() = Body::from(json!({"why": failure.code()}).to_string());
+        let told = serde_json::to_string(&Refused { why: failure.why() }).unwrap_or_default();
+        *response.body_mut() = Body::from(told);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         return response;
     }
     let staff = path.starts_with("/staff");
     // Where even this can't be asked, the page is shown as to a stranger.
-    let who = session::who(&visit, &headers, staff).await.unwrap_or(SignedIn::Nobody);
+    let who = session::who(&visit, &asked.headers, staff).await.unwrap_or(SignedIn::Nobody);
     let notice = notice(&visit, failure, incident, if staff { "/staff" } else { "/" });
     let reply = page::Reply::new(&visit, notice.title.clone()).signed_in(who).status(status);
     reply.show(move || app::pages::notice::page(notice))
@@ -154,6 +154,9 @@ fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str)
         Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), None),
         Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go(home, "go-on")),
         Failure::Over(result) => (w.t("notice-over-title"), w.t("notice-over-text"), go(&result, "go-on")),
+        Failure::Refused(Refusal::Paused) => {
+            (w.t("notice-paused-title"), refusal::text(w, &Refusal::Paused), go("/waiting", "go-on"))
+        }
         Failure::Refused(refusal) => (w.t("notice-conflict-title"), refusal::text(w, &refusal), None),
         Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),
         Failure::TooLarge => (w.t("notice-too-large-title"), w.t("notice-too-large-text"), None),

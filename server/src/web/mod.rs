@@ -18,11 +18,15 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use app::shell::Assets;
 use axum::{
-    Router, middleware,
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use exam::clock::Clock;
 use store::Store;
+use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir};
 
@@ -46,6 +50,8 @@ pub(crate) struct Site {
     clock: Arc<dyn Clock>,
     assets: Assets,
     demonstration: bool,
+    /// Changes when the program is told to end: what stays open by itself has to end then.
+    ending: watch::Receiver<()>,
 }
 
 /// Serves until `end` comes; requests under way are then still answered.
@@ -59,7 +65,12 @@ pub(crate) async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let assets = assets::read(&settings.site)?;
-    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration });
+    let (tell, ending) = watch::channel(());
+    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration, ending });
+    let end = async move {
+        end.await;
+        tell.send_replace(());
+    };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     crate::output::listens(listener.local_addr()?);
     let router = router(site, &settings.site).into_make_service_with_connect_info::<SocketAddr>();
@@ -76,7 +87,11 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .route("/start", post(candidate::waiting::start))
         .route("/exam/{attempt}", get(candidate::exam::show).post(candidate::exam::save_form))
         .route("/exam/{attempt}/answers", post(candidate::exam::save))
-        .route("/exam/{attempt}/time", get(candidate::exam::time))
+        .route("/exam/{attempt}/place", post(candidate::live::sit_down))
+        .route("/exam/{attempt}/leave", post(candidate::live::stand_up))
+        .route("/exam/{attempt}/time", get(candidate::live::time))
+        .route("/exam/{attempt}/events", get(candidate::live::events))
+        .route("/exam/{attempt}/come-back", post(candidate::live::come_back))
         .route("/exam/{attempt}/review", get(candidate::review::show))
         .route("/exam/{attempt}/submit", post(candidate::review::submit))
         .route("/exam/{attempt}/result", get(candidate::result::show))
@@ -98,6 +113,15 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .route("/staff/sittings/new", get(staff::sittings::new).post(staff::sittings::book))
         .route("/staff/sittings/{sitting}", get(staff::sittings::show))
         .route("/staff/sittings/{sitting}/open", post(staff::sittings::open))
+        .route("/staff/sittings/{sitting}/time/give", post(staff::time::give_all))
+        .route("/staff/sittings/{sitting}/time/stop", post(staff::time::stop_all))
+        .route("/staff/sittings/{sitting}/time/start", post(staff::time::start_all))
+        .route("/staff/enrolments/{enrolment}/time", get(staff::time::show))
+        .route("/staff/enrolments/{enrolment}/time/give", post(staff::time::give))
+        .route("/staff/enrolments/{enrolment}/time/extra", post(staff::time::give_extra))
+        .route("/staff/enrolments/{enrolment}/time/stop", post(staff::time::stop))
+        .route("/staff/enrolments/{enrolment}/time/start", post(staff::time::start))
+        .route("/staff/enrolments/{enrolment}/time/reopen", post(staff::time::reopen))
         .route("/staff/enrolments/{enrolment}/slip", post(staff::sittings::slip))
         .route("/staff/enrolments/{enrolment}/admit", post(staff::sittings::admit))
         .route("/staff/results/{result}", get(staff::results::show))
@@ -109,10 +133,20 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .layer(middleware::from_fn(assets::keep_for_good))
         .service(ServeDir::new(files.join("pkg")).precompressed_br());
     Router::new().merge(pages).nest_service("/pkg", files).layer(
-        ServiceBuilder::new()
-            .layer(middleware::from_fn(security::headers))
-            .layer(middleware::from_fn_with_state(site, failure::show))
-            .layer(middleware::from_fn(security::same_origin))
-            .layer(RequestBodyLimitLayer::new(MOST_BODY)),
+        ServiceBuilder::new().layer(middleware::from_fn_with_state(site, around)).layer(RequestBodyLimitLayer::new(MOST_BODY)),
     )
+}
+
+/// Around every request, whatever its path: a change comes from a page of ours, a failure becomes a page in the reader's language, and
+/// every answer carries the headers that keep it safe.
+async fn around(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let response = match security::same_origin(&asked) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refused) => refused.into_response(),
+    };
+    let mut response = failure::show(site, &asked, response).await;
+    security::headers(response.headers_mut());
+    response
 }

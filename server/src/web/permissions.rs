@@ -15,6 +15,10 @@ pub(super) enum Act {
     BookSittings,
     /// Open a sitting and admit candidates.
     RunSittings,
+    /// Give time, stop clocks and start them again.
+    KeepTime,
+    /// Let a candidate go on with an exam that has ended.
+    ReopenExams,
     /// Issue access codes.
     IssueCodes,
     /// Let a result count.
@@ -29,6 +33,9 @@ pub(super) fn may(role: Role, act: Act) -> bool {
         Act::ReadSittings => &[Registrar, Invigilator, Chair, Auditor],
         Act::BookSittings => &[Registrar],
         Act::RunSittings => &[Registrar, Invigilator],
+        Act::KeepTime => &[Registrar, Invigilator],
+        // Whoever was in the room, or who decides on results; who books sittings is neither.
+        Act::ReopenExams => &[Invigilator, Chair],
         Act::IssueCodes => &[Registrar, Invigilator],
         // A registrar may, until the commission has its own pages.
         Act::ApproveResults => &[Registrar, Chair],
@@ -41,12 +48,14 @@ pub(super) fn may(role: Role, act: Act) -> bool {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 7] = [
+    const ACTS: [Act; 9] = [
         Act::ReadFiles,
         Act::KeepFiles,
         Act::ReadSittings,
         Act::BookSittings,
         Act::RunSittings,
+        Act::KeepTime,
+        Act::ReopenExams,
         Act::IssueCodes,
         Act::ApproveResults,
     ];

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use exam::id::EnrolmentId;
-use store::{Actor, By, StaffMember, Token};
+use store::{Actor, By, StaffMember, Token, Workplace};
 
 use super::{
     Site,
@@ -81,6 +81,29 @@ impl FromRequestParts<Arc<Site>> for Staff {
         let token = token(&parts.headers, STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
         let member = site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
         Ok(Self { visit, member })
+    }
+}
+
+/// What a candidate's browser carries, taken as it is: the store holds it against the attempt in the statement that reads or writes.
+pub(super) struct Session(Token);
+
+impl Session {
+    /// A tab of this session.
+    pub(super) fn in_tab(self, tab: &str) -> Result<Workplace, Failure> {
+        Ok(Workplace { token: self.0, tab: Some(tab.parse().map_err(|_| Failure::Unreadable)?) })
+    }
+
+    /// A page of this session that has no name for its tab.
+    pub(super) fn in_plain_page(self) -> Workplace {
+        Workplace { token: self.0, tab: None }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        token(&parts.headers, CANDIDATE_COOKIE).map(Self).ok_or(Failure::SignedOut { staff: false })
     }
 }
 

@@ -14,6 +14,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use exam::clock::Instant;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
 use uuid::Uuid;
 
@@ -161,6 +162,14 @@ impl Engine {
             Readers::Sqlite(pool) => bind!(sqlx::query_as::<Sqlite, T>(sql), values).fetch_optional(pool).await?,
             Readers::Postgres(pool) => bind!(sqlx::query_as::<Postgres, T>(sql), values).fetch_optional(pool).await?,
         })
+    }
+
+    /// What time it is by a server that others go by too; none by a file.
+    pub(crate) async fn time(&self) -> Result<Option<Instant>> {
+        let Readers::Postgres(pool) = &self.readers else { return Ok(None) };
+        let ms = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let (ms,): (i64,) = sqlx::query_as(ms).fetch_one(pool).await?;
+        Ok(Some(Instant::from_millis(ms)))
     }
 
     /// Hears of every change of an attempt from now on.

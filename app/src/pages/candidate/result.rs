@@ -1,16 +1,21 @@
 //! The result, as the candidate sees it.
 
+use std::collections::BTreeMap;
+
 use ::exam::scoring::SectionScore;
 use leptos::prelude::*;
 use store::{ResultSheet, Standing};
 
 use crate::{
     format,
+    islands::undelivered::Undelivered,
     words::{Words, text},
 };
 
 /// The page of a graded attempt.
-pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet) -> impl IntoView + use<> {
+///
+/// `arrived` are the newest counts of a browser's changes that have arrived, by position: what a browser kept beyond is not in the result.
+pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived: BTreeMap<u16, i64>) -> impl IntoView + use<> {
     let zone = standing.time_zone.clone();
     let ended = format::date_time(sheet.head.ended, &zone, w.language());
     let how = if sheet.head.expired {
@@ -24,6 +29,7 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet) -> impl 
     };
     let passed = sheet.head.passed;
     let verdict = if passed { w.t("result-passed") } else { w.t("result-failed") };
+    let arrived: Vec<_> = arrived.into_iter().collect();
     view! {
         <div class="narrow">
             <h1>{w.t("result-title")}</h1>
@@ -33,6 +39,13 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet) -> impl 
                 <p>{approval}</p>
             </div>
             <p>{how}</p>
+            <Undelivered
+                attempt=sheet.head.attempt.to_string()
+                arrived=arrived
+                questions=u16::try_from(sheet.questions).unwrap_or(u16::MAX)
+                for_good=sheet.head.approved.is_some()
+                text=w.t("undelivered")
+            />
             {scores(w, sheet)}
             <p class="lead">{w.t("result-leave")}</p>
             <form method="post" action="/sign-out">

@@ -1,8 +1,8 @@
 //! Rules and waiting: who you are, what comes, how long, what happens when time ends.
 
 use ::exam::attempt::State;
-use leptos::{either::Either, prelude::*};
-use store::{Admission, ExamRules, Standing};
+use leptos::prelude::*;
+use store::{Admission, AttemptHead, ExamRules, Resumes, Standing};
 
 use crate::{
     format,
@@ -11,41 +11,47 @@ use crate::{
 
 /// Whether there is something to wait for, so that the page looks again by itself.
 pub fn waits(standing: &Standing) -> bool {
-    standing.attempt.is_none_or(|a| a.state == State::Prepared)
+    standing.attempt.is_none_or(|a| a.state == State::Prepared || matches!(a.paused, Some((_, Resumes::ByStaff))))
 }
 
 /// The page.
 pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
     let language = w.language();
     let state = standing.attempt.map(|a| a.state);
-    let ready = state == Some(State::Admitted);
-    let status = match (state, standing.open, standing.admission) {
-        (Some(State::Admitted), ..) => w.t("waiting-ready"),
-        (Some(State::Prepared), _, Admission::ByInvigilator) => w.t("waiting-for-admission"),
+    let status = match (state, standing.admission) {
+        (Some(State::Admitted), _) => w.t("waiting-ready"),
+        (Some(State::Prepared), Admission::ByInvigilator) => w.t("waiting-for-admission"),
         _ => {
             let starts = format::date_time(standing.starts, &standing.time_zone, language);
             w.with("waiting-for-opening", [("time", text(starts))])
         }
     };
+    let what_to_do = match standing.attempt {
+        Some(attempt) if state == Some(State::Paused) => paused(w, attempt).into_any(),
+        _ if state == Some(State::Admitted) => view! {
+            <div class="status ready" role="status">
+                <p>{status}</p>
+                <form method="post" action="/start">
+                    <button type="submit" class="button large">{w.t("start")}</button>
+                </form>
+                <p class="hint">{w.t("start-hint")}</p>
+            </div>
+        }
+        .into_any(),
+        _ => view! {
+            <div class="status" role="status">
+                <p>{status}</p>
+                <p class="hint">{w.t("waiting-refresh")}</p>
+            </div>
+        }
+        .into_any(),
+    };
+    let title = if state == Some(State::Paused) { w.t("paused-title") } else { w.t("waiting-title") };
     let exam = standing.activity.name(language).to_owned();
     view! {
         <div class="narrow">
-            <h1>{w.t("waiting-title")}</h1>
-            <div class="status" class:ready=ready role="status">
-                <p>{status}</p>
-                {if ready {
-                    Either::Left(
-                        view! {
-                            <form method="post" action="/start">
-                                <button type="submit" class="button large">{w.t("start")}</button>
-                            </form>
-                            <p class="hint">{w.t("start-hint")}</p>
-                        },
-                    )
-                } else {
-                    Either::Right(view! { <p class="hint">{w.t("waiting-refresh")}</p> })
-                }}
-            </div>
+            <h1>{title}</h1>
+            {what_to_do}
             <dl class="facts">
                 <dt>{w.t("candidate")}</dt>
                 <dd>{standing.name}</dd>
@@ -76,6 +82,34 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
                     </div>
                 </fieldset>
             </details>
+        </div>
+    }
+}
+
+/// An exam whose clock stands: nothing is lost by waiting, and where it waits for the candidate, they start it again.
+fn paused(w: &'static Words, attempt: AttemptHead) -> impl IntoView + use<> {
+    let left = attempt.deadline.zip(attempt.paused).map(|(deadline, (since, _))| (deadline - since).as_mins().max(0));
+    let left = left.map(|minutes| {
+        let minutes = w.with("minutes", [("count", number(minutes))]);
+        w.with("paused-time-left", [("minutes", text(minutes))])
+    });
+    let comes_back = matches!(attempt.paused, Some((_, Resumes::OnReturn)));
+    let act = if comes_back {
+        view! {
+            <form method="post" action=format!("/exam/{}/come-back", attempt.id)>
+                <button type="submit" class="button large">{w.t("come-back")}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <p class="hint">{w.t("waiting-refresh")}</p> }.into_any()
+    };
+    let how = if comes_back { w.t("paused-until-back") } else { w.t("paused-by-staff") };
+    view! {
+        <div class="status" class:ready=comes_back role="status">
+            <p>{how}</p>
+            <p>{left}</p>
+            {act}
         </div>
     }
 }

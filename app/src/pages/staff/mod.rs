@@ -10,3 +10,4 @@ pub mod sitting;
 pub mod sittings;
 pub mod slip;
 pub mod specialist;
+pub mod time;

@@ -4,7 +4,9 @@ use exam::attempt::State;
 use leptos::prelude::*;
 use store::{Enrolled, SittingHead};
 
+use super::time;
 use crate::{
+    form::Form,
     format,
     words::{Words, text},
 };
@@ -16,20 +18,32 @@ pub struct Rights {
     pub run: bool,
     /// Print access slips.
     pub slips: bool,
+    /// Give time, stop clocks and start them again.
+    pub time: bool,
+    /// Let a candidate go on with an exam that has ended.
+    pub reopen: bool,
 }
 
-/// The page.
-pub fn page(w: &'static Words, sitting: SittingHead, candidates: Vec<Enrolled>, rights: Rights) -> impl IntoView {
+/// The page. `form` is what was typed in the form that was sent, if one was.
+pub fn page(
+    w: &'static Words,
+    sitting: SittingHead,
+    candidates: Vec<Enrolled>,
+    rights: Rights,
+    form: &Form,
+) -> impl IntoView + use<> {
     let language = w.language();
     let open = sitting.opened.is_some();
     let starts = format::date_time(sitting.starts, &sitting.time_zone, language);
-    let none = candidates.is_empty();
     let zone = sitting.time_zone.clone();
+    let for_all = rights.time.then(|| time::for_all(w, &sitting, &candidates, form));
+    let none = candidates.is_empty();
     let rows = candidates.into_iter().map(|c| candidate(w, c, rights, &zone)).collect_view();
     let id = sitting.id;
     view! {
         <p class="back"><a href="/staff/sittings">{w.t("back-to-sittings")}</a></p>
         <h1>{w.with("sitting-title", [("time", text(starts))])}</h1>
+        {form.summary(w)}
         <dl class="facts">
             <dt>{w.t("unit")}</dt>
             <dd>{sitting.unit_name.get(language).to_owned()} ", " {sitting.unit_address}</dd>
@@ -49,6 +63,7 @@ pub fn page(w: &'static Words, sitting: SittingHead, candidates: Vec<Enrolled>, 
                     </form>
                 }
             })}
+        {for_all}
         <h2>{w.t("candidates")}</h2>
         {if none {
             view! { <p class="empty">{w.t("candidates-none")}</p> }.into_any()
@@ -62,6 +77,7 @@ pub fn page(w: &'static Words, sitting: SittingHead, candidates: Vec<Enrolled>, 
                                 <th scope="col">{w.t("file-number")}</th>
                                 <th scope="col">{w.t("activity")}</th>
                                 <th scope="col">{w.t("state")}</th>
+                                <th scope="col">{w.t("time")}</th>
                                 <th scope="col">{w.t("result")}</th>
                                 <th scope="col">{w.t("acts")}</th>
                             </tr>
@@ -79,11 +95,9 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
     let language = w.language();
     let state = c.attempt.map(|a| a.state);
     let state_text = state.map_or_else(|| w.t("not-opened"), |s| w.t(&format!("state-{s}")));
-    let until = c
-        .attempt
-        .filter(|a| a.state == State::Running)
-        .and_then(|a| a.deadline)
-        .map(|at| w.with("until", [("time", text(format::time(at, zone)))]));
+    let deadline = c.attempt.and_then(|a| time::deadline(w, &a, zone));
+    let given = c.attempt.and_then(|a| time::given(w, &a));
+    let stands = c.attempt.and_then(|a| time::stands(w, &a, zone));
     let result = c.result.map(|r| {
         let verdict = if r.passed { w.t("passed") } else { w.t("failed") };
         view! { <a href=format!("/staff/results/{}", r.id)>{verdict} ", " {r.points.percent_of(r.most)} " %"</a> }
@@ -104,14 +118,18 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
             </form>
         }
     });
+    let may_act = rights.time || (rights.reopen && c.attempt.is_some_and(|a| time::may_be_reopened(&a)));
+    let keep_time =
+        may_act.then(|| view! { <a class="button quiet" href=format!("/staff/enrolments/{id}/time")>{w.t("time-acts")}</a> });
     view! {
         <tr>
             <th scope="row">{c.name}<br /><span class="digits quiet">{c.iin}</span></th>
             <td><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
             <td>{c.activity.short_name(language).to_owned()}</td>
-            <td>{state_text} " " {until} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })}</td>
+            <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })}</td>
+            <td class="digits">{deadline} {given.map(|given| view! { <br />{given} })}</td>
             <td>{result}</td>
-            <td class="acts">{admit} {slip}</td>
+            <td class="acts">{admit} {keep_time} {slip}</td>
         </tr>
     }
 }

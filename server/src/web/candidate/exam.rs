@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use ::exam::{answer::OptionSet, attempt::State, clock::Span, id::AttemptId};
 use app::{
-    exchange::{SaveReply, SaveRequest, Time},
+    exchange::{SaveReply, SaveRequest},
     pages::candidate::exam::page,
 };
 use axum::{
     Json,
     extract::rejection::JsonRejection,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use store::{AttemptHead, Conflict, Refusal, Save, Saved, Tab, Token, Workplace};
+use store::{Conflict, Refusal, Save, Saved, Workplace};
 
 use super::{Named, not_yours, where_to};
 use crate::web::{
     failure::Failure,
     page::{Reply, set_language},
     posted::Posted,
-    session::{CANDIDATE_COOKIE, Candidate, token},
+    session::{Candidate, Session},
     visit::Visit,
 };
 
@@ -44,27 +44,30 @@ async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict])
     let (name, zone) = (desk.name.clone(), desk.time_zone.clone());
     let w = visit.words();
     let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
-    let (now, grace, conflicts) = (visit.now, store.grace(), conflicts.to_vec());
+    let (now, conflicts) = (visit.now, conflicts.to_vec());
     Ok(Reply::candidate(visit, w.t("exam-title"), name)
         .at(format!("/exam/{attempt}"))
         .form("paper")
         .refresh_without_script((deadline - visit.now) + store.grace() + AFTER_THE_END)
         .island()
         .status(status)
-        .show(move || page(w, desk, now, grace, &zone, &conflicts)))
+        .show(move || page(w, desk, now, deadline, &zone, &conflicts)))
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
 pub(in crate::web) async fn save_form(
     candidate: Candidate,
-    headers: HeaderMap,
+    session: Session,
     Named(attempt): Named,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
-    let saved = save_answers(&candidate.visit, token(&headers, CANDIDATE_COOKIE), None, attempt, &saves).await?;
-    if !saved.conflicts.is_empty() {
-        return desk(&candidate, attempt, &saved.conflicts).await;
+    // A page whose clock stands has no question that could be answered, but it has a language.
+    if !saves.is_empty() {
+        let saved = save_answers(&candidate.visit, &session.in_plain_page(), attempt, &saves).await?;
+        if !saved.conflicts.is_empty() {
+            return desk(&candidate, attempt, &saved.conflicts).await;
+        }
     }
     let to = match posted.value("then") {
         Some("review") => format!("/exam/{attempt}/review"),
@@ -96,15 +99,8 @@ fn read_form(fields: &[(String, String)]) -> Option<Vec<Save>> {
     Some(saves.into_values().collect())
 }
 
-async fn save_answers(
-    visit: &Visit,
-    token: Option<Token>,
-    tab: Option<Tab>,
-    attempt: AttemptId,
-    saves: &[Save],
-) -> Result<Saved, Failure> {
-    let workplace = Workplace { token: token.ok_or(Failure::SignedOut { staff: false })?, tab };
-    visit.site.store.save(&workplace, attempt, &visit.address, visit.now, saves).await.map_err(|error| match error {
+async fn save_answers(visit: &Visit, workplace: &Workplace, attempt: AttemptId, saves: &[Save]) -> Result<Saved, Failure> {
+    visit.site.store.save(workplace, attempt, &visit.address, visit.now, saves).await.map_err(|error| match error {
         store::Error::Refused(Refusal::ExamOver) => Failure::Over(format!("/exam/{attempt}/result")),
         other => not_yours(other),
     })
@@ -113,35 +109,24 @@ async fn save_answers(
 /// The island's saves. Who sends them is checked by the statement that writes them.
 pub(in crate::web) async fn save(
     visit: Visit,
-    headers: HeaderMap,
+    session: Session,
     Named(attempt): Named,
     request: Result<Json<SaveRequest>, JsonRejection>,
 ) -> Result<Response, Failure> {
     let Json(request) = request.map_err(|e| Failure::from_body(e.status()))?;
-    let tab = request.tab.parse().map_err(|_| Failure::Unreadable)?;
+    let workplace = session.in_tab(&request.tab)?;
     let saves: Vec<Save> = request
         .answers
         .iter()
         .map(|a| Save { position: a.position, chosen: a.chosen, rendered: 0, client_revision: Some(a.client_revision) })
         .collect();
-    let saved = save_answers(&visit, token(&headers, CANDIDATE_COOKIE), Some(tab), attempt, &saves).await?;
+    let saved = save_answers(&visit, &workplace, attempt, &saves).await?;
     let reply = SaveReply {
         saved_at: saved.at.as_millis(),
         revisions: saved.revisions,
         conflicts: saved.conflicts.iter().map(|conflict| conflict.position).collect(),
     };
     Ok(Json(reply).into_response())
-}
-
-/// The server's clock.
-pub(in crate::web) async fn time(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {
-    let head = candidate.visit.site.store.own_attempt(candidate.enrolment, attempt).await.map_err(not_yours)?;
-    Ok(Json(clock(&candidate, &head)).into_response())
-}
-
-fn clock(candidate: &Candidate, head: &AttemptHead) -> Time {
-    let deadline = head.deadline.filter(|_| head.state == State::Running);
-    Time { now: candidate.visit.now.as_millis(), deadline: deadline.map(|d| d.as_millis()) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The result, as soon as there is one.
 
-use ::exam::clock::Span;
+use ::exam::{attempt::State, clock::Span};
 use app::pages::candidate::result::{page, pending};
 use axum::response::{IntoResponse, Response};
 
@@ -18,10 +18,11 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let w = visit.words();
     let reply = Reply::candidate(visit, w.t("result-title"), standing.name.clone()).at(format!("/exam/{attempt}/result"));
     if let Some(sheet) = result {
-        return Ok(reply.show(move || page(w, &standing, sheet)));
+        let arrived = store.arrived(candidate.enrolment, attempt).await?;
+        return Ok(reply.island().show(move || page(w, &standing, sheet, arrived)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
-    if head.deadline.is_some_and(|deadline| visit.now >= deadline) {
+    if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {
         return Ok(reply.refresh(LOOK_AGAIN).show(move || pending(w)));
     }
     Ok(where_to(&head).into_response())

@@ -5,6 +5,7 @@ pub(super) mod results;
 pub(super) mod sign_in;
 pub(super) mod sittings;
 pub(super) mod specialists;
+pub(super) mod time;
 
 use std::str::FromStr;
 

@@ -84,14 +84,29 @@ fn starts(unit: &Unit, date: Date, time: Time) -> Result<Instant, Failure> {
 
 pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     staff.must(Act::ReadSittings)?;
-    let id: SittingId = named(&id)?;
+    sitting_page(&staff, named(&id)?, Form::default()).await
+}
+
+pub(super) async fn sitting_page(staff: &Staff, id: SittingId, form: Form) -> Result<Response, Failure> {
     let (head, candidates) = staff.visit.site.store.sitting(id, staff.visit.now).await?;
-    let rights = sitting::Rights { run: staff.may(Act::RunSittings), slips: staff.may(Act::IssueCodes) };
+    let rights = rights(staff);
     let w = staff.visit.words();
     let starts = format::date_time(head.starts, &head.time_zone, w.language());
-    Ok(Reply::staff(&staff, w.with("sitting-title", [("time", text(starts))]))
+    let status = if form.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(Reply::staff(staff, w.with("sitting-title", [("time", text(starts))]))
         .at(format!("/staff/sittings/{id}"))
-        .show(move || sitting::page(w, head, candidates, rights)))
+        .status(status)
+        .show(move || sitting::page(w, head, candidates, rights, &form)))
+}
+
+/// What this member of staff may do in a sitting.
+pub(super) fn rights(staff: &Staff) -> sitting::Rights {
+    sitting::Rights {
+        run: staff.may(Act::RunSittings),
+        slips: staff.may(Act::IssueCodes),
+        time: staff.may(Act::KeepTime),
+        reopen: staff.may(Act::ReopenExams),
+    }
 }
 
 pub(in crate::web) async fn open(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {

@@ -1,0 +1,88 @@
+//! What a browser keeps of an attempt, in its storage: every answer from the key press until the server has acknowledged it. All tabs
+//! of the browser share it, and each answer has a place of its own there, so that no tab takes another's away.
+
+use exam::answer::OptionSet;
+use leptos::prelude::window;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+use crate::exchange::Answer;
+
+/// One attempt's part of the storage.
+pub(super) struct Kept {
+    key: String,
+}
+
+/// What only helps to find one's place again.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct View {
+    /// Flagged questions, by index.
+    pub(super) flagged: Vec<usize>,
+    /// The question on view.
+    pub(super) current: usize,
+}
+
+impl Kept {
+    pub(super) fn of(attempt: &str) -> Self {
+        Self { key: format!("synaq-{attempt}") }
+    }
+
+    /// Keeps an answer, unless a later one is kept; whether one of them is.
+    pub(super) fn keep(&self, answer: &Answer) -> bool {
+        let kept = self.answer(answer.position);
+        if kept.is_some_and(|kept| kept.client_revision > answer.client_revision) {
+            return true;
+        }
+        let (count, chosen) = (answer.client_revision, answer.chosen);
+        self.put(&self.place_of(answer.position), &(count, chosen))
+    }
+
+    pub(super) fn answer(&self, position: u16) -> Option<Answer> {
+        let (client_revision, chosen): (i64, OptionSet) = self.get(&self.place_of(position))?;
+        Some(Answer { position, client_revision, chosen })
+    }
+
+    /// The server has the answers to this question up to a count: of those nothing is kept.
+    pub(super) fn drop_until(&self, position: u16, count: i64) {
+        if self.answer(position).is_some_and(|kept| kept.client_revision <= count) {
+            self.remove(&self.place_of(position));
+        }
+    }
+
+    pub(super) fn view(&self) -> View {
+        self.get(&self.key).unwrap_or_default()
+    }
+
+    /// Keeps the place; whether the storage took it.
+    pub(super) fn keep_view(&self, view: &View) -> bool {
+        self.put(&self.key, view)
+    }
+
+    pub(super) fn drop_view(&self) {
+        self.remove(&self.key);
+    }
+
+    fn place_of(&self, position: u16) -> String {
+        format!("{}-{position}", self.key)
+    }
+
+    fn get<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
+        serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+    }
+
+    fn put(&self, key: &str, value: &impl Serialize) -> bool {
+        let Ok(json) = serde_json::to_string(value) else { return false };
+        storage().is_some_and(|s| s.set_item(key, &json).is_ok())
+    }
+
+    fn remove(&self, key: &str) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(key);
+        }
+    }
+}
+
+/// None where the browser forbids it.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
