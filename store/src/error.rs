@@ -49,12 +49,24 @@ pub enum Error {
 impl Error {
     /// Whether the line to the database failed, not the database: trying again may do.
     pub fn is_of_the_line(&self) -> bool {
-        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
         match self {
             Self::Busy => true,
-            Self::Database(error) => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+            Self::Database(error) => is_of_the_line(error),
             _ => false,
         }
+    }
+}
+
+/// Also where PostgreSQL says so itself: the line broke (class 08), the server is going down or coming up (57P).
+pub(crate) fn is_of_the_line(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    match error {
+        Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed => true,
+        Database(error) => {
+            let of_postgres = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>();
+            of_postgres.is_some_and(|error| error.code().starts_with("08") || error.code().starts_with("57P"))
+        }
+        _ => false,
     }
 }
 

@@ -53,3 +53,24 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
 fn version(text: &str) -> Vec<u32> {
     text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_commit_is_synced_references_are_held_and_readers_change_nothing() {
+        let folder = std::env::temp_dir().join(format!("synaq-sqlite-{}", std::process::id()));
+        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default()).await.unwrap();
+        let pragmas = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys), \
+                       (SELECT recursive_triggers FROM pragma_recursive_triggers), (SELECT journal_mode FROM pragma_journal_mode)";
+        let set = writer.run(async move |tx| tx.fetch_one::<(i64, i64, i64, String)>(pragmas, vec![]).await).await;
+        let write = sqlx::query("INSERT INTO setting (name, value) VALUES ('a', 'b')").execute(&readers).await;
+        readers.close().await;
+        checkpoints.end().await;
+        writer.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(set.unwrap(), (2, 1, 1, "wal".to_owned()));
+        assert!(write.unwrap_err().to_string().contains("readonly"));
+    }
+}

@@ -21,7 +21,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{Connection, Tx, live::Live, postgres};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_of_the_line};
 
 /// Jobs that may wait; past it the answer is "try again".
 const MOST_WAITING: usize = 4_096;
@@ -156,7 +156,7 @@ async fn serve<C, F>(
             None => connect().await,
         };
         match opened {
-            Ok(open) => match batch(open, job, &mut waiting, &mut end, &live).await {
+            Ok(open) => match batch(open, &connect, job, &mut waiting, &mut end, &live).await {
                 Ok(open) => connection = open,
                 // Whoever waits, and whoever comes, is refused: the queue goes with this thread.
                 Err(why) => return drop(fail.send_replace(Some(why))),
@@ -211,16 +211,30 @@ impl From<sqlx::Error> for Broken {
 ///
 /// # Errors
 /// Why the database can't be trusted with another write.
-async fn batch(
+async fn batch<C, F>(
     connection: Connection,
+    connect: &C,
     first: Box<dyn Job>,
     waiting: &mut mpsc::Receiver<Work>,
     end: &mut Option<oneshot::Sender<()>>,
     live: &Live,
-) -> std::result::Result<Option<Connection>, String> {
+) -> std::result::Result<Option<Connection>, String>
+where
+    C: Fn() -> F,
+    F: Future<Output = sqlx::Result<Connection>>,
+{
     let mut tx = Tx::on(connection);
     let mut done = Vec::new();
-    let committed = match tx.plain(if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN }).await {
+    let begin = if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN };
+    let mut begun = tx.plain(begin).await;
+    // The line may have broken while nobody used it.
+    if begun.as_ref().is_err_and(is_of_the_line)
+        && let Ok(another) = connect().await
+    {
+        tx = Tx::on(another);
+        begun = tx.plain(begin).await;
+    }
+    let committed = match begun {
         Ok(()) => match jobs(&mut tx, first, waiting, &mut done, end).await {
             Ok(()) => commit(&mut tx, live, &done).await,
             Err(broken) => Err(broken),

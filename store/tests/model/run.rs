@@ -221,7 +221,7 @@ impl<'t> Play<'t> {
 
     fn save(&self, who: Who, pick: Pick) -> Save {
         let (stands, revision, count) = self.possible[0].stands(who, pick.position);
-        let right = || Some(self.room.paper(who)?.get(usize::from(pick.position).checked_sub(1)?).copied()?);
+        let right = || self.room.paper(who)?.get(usize::from(pick.position).checked_sub(1)?).copied();
         let chosen = match pick.choice {
             Choice::AsItStands => stands,
             Choice::Fitting(what) => model::fitting(pick.position, what),

@@ -5,3 +5,6 @@ mod stories;
 use stories::world;
 
 mod emptying;
+mod news;
+mod outage;
+mod schema;

@@ -26,19 +26,17 @@ async fn no_row_of_evidence_can_be_replaced() {
 async fn a_row_of_evidence_cannot_be_replaced_by_one_that_takes_its_place_under_another_key() {
     let world = eventful().await;
     let before = world.contents().await;
-    let other = "randomblob(16)";
-    for (table, columns, values) in [
-        ("result", "id, attempt_id, number, points, most, passed, sections, answers, chain_head, graded_at", ""),
-        ("item", "id, release_id, code, topic, difficulty, kind, source, options, wording", ""),
-        ("bank_release", "id, bank, number, title, digest, demonstration, imported_at", ""),
-        ("regulation", "id, activity, version, bank, approved_by, blueprint, demonstration, registered_at", ""),
+    for (table, columns) in [
+        ("result", "id, attempt_id, number, points, most, passed, sections, answers, chain_head, graded_at"),
+        ("item", "id, release_id, code, topic, difficulty, kind, source, options, wording"),
+        ("bank_release", "id, bank, number, title, digest, demonstration, imported_at"),
+        ("regulation", "id, activity, version, bank, approved_by, blueprint, demonstration, registered_at"),
         // The row's hidden number.
-        ("paper", "id, rowid, enrolment_id, regulation_id, release_id, algorithm, seed, drawn_at", ""),
-        ("incident", "id, rowid, at, kind, attempt_id, detail", ""),
+        ("paper", "id, rowid, enrolment_id, regulation_id, release_id, algorithm, seed, drawn_at"),
+        ("incident", "id, rowid, at, kind, attempt_id, detail"),
     ] {
         let rest = columns.split_once(", ").unwrap().1;
-        let first = if values.is_empty() { other } else { values };
-        let taken = format!("INSERT OR REPLACE INTO {table} ({columns}) SELECT {first}, {rest} FROM {table} LIMIT 1");
+        let taken = format!("INSERT OR REPLACE INTO {table} ({columns}) SELECT randomblob(16), {rest} FROM {table} LIMIT 1");
         let refused = world.attempt_to(taken).await.unwrap_err();
         assert!(refused.contains(&format!("evidence is append-only: {table}")), "{table}: {refused}");
     }

@@ -1,8 +1,13 @@
 //! The database itself: what it promises before anyone asks it for anything.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use exam::id::StaffId;
@@ -131,4 +136,21 @@ async fn the_log_tells_from_which_address_and_in_which_role_someone_acted() {
     let told = world.column(format!("SELECT actor || ' ' || role || ' ' || address FROM audit_event WHERE seq > {since}")).await;
     let store::Actor::Staff(registrar, _) = world.registrar().actor else { unreachable!("a registrar is of the staff") };
     assert_eq!(told, vec![format!("staff:{registrar} registrar {OFFICE}"); 2]);
+}
+
+#[test]
+fn every_operation_of_the_store_is_in_a_story() {
+    let all = |folder: &str| {
+        let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+        let sources = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "rs"));
+        sources.map(|path| fs::read_to_string(path).unwrap()).collect::<String>()
+    };
+    let (store, stories) = (all("src"), all("tests/stories") + &all("tests/stories/world"));
+    let operations = store.lines().filter_map(|line| line.strip_prefix("    pub async fn ")?.split(['(', '<']).next());
+    // A disk has to fail first: that is a trial, not a story.
+    let operations: BTreeSet<_> = operations.filter(|name| *name != "failure").collect();
+    assert!(operations.len() > 50, "{operations:?}");
+    let told = |name: &str| [".", "Store::"].iter().any(|before| stories.contains(&format!("{before}{name}(")));
+    let untold: Vec<_> = operations.into_iter().filter(|name| !told(name)).collect();
+    assert!(untold.is_empty(), "{untold:?}");
 }

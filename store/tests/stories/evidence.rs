@@ -184,8 +184,9 @@ async fn whatever_is_changed_in_an_answer_is_found() {
     let row = format!("attempt_id = {} AND link = 2", id(attempt));
     for (column, other, findings) in [
         ("link", "2000", vec![answer(3), answer(2000), AuditFinding::Result(attempt)]),
-        ("position", "999", vec![answer(2)]),
-        ("revision", "9", vec![answer(2)]),
+        // The next revision of the question misses the one before.
+        ("position", "999", vec![answer(2), answer(3)]),
+        ("revision", "9", vec![answer(2), answer(3)]),
         ("chosen", "1", vec![answer(2)]),
         ("client_revision", "9", vec![answer(2)]),
         ("client_revision", "NULL", vec![answer(2)]),
@@ -438,6 +439,13 @@ struct Scene<'w> {
     admitted: Candidate<'w>,
     running: AtWork<'w>,
     graded: AtWork<'w>,
+    handed_in: AtWork<'w>,
+    timed: AtWork<'w>,
+    seated: AtWork<'w>,
+    /// Stopped by staff, with a tab at work.
+    stopped: AtWork<'w>,
+    halted: AtWork<'w>,
+    away: AtWork<'w>,
 }
 
 impl<'w> Scene<'w> {
@@ -453,8 +461,16 @@ impl<'w> Scene<'w> {
         let code = with_code.code().await;
         let at_the_door = world.enrolled_with(ACTIVITY, Admission::ByInvigilator).await;
         at_the_door.comes().await;
-        let graded = world.at_work().await;
+        let (graded, handed_in) = (world.at_work().await, world.at_work().await);
         graded.submits().await;
+        handed_in.submits().await;
+        let (seated, stopped) = (world.at_work().await, world.at_work().await);
+        seated.sits_down("first").await;
+        stopped.sits_down("first").await;
+        let (halted, away) = (world.at_work().await, world.at_work().await);
+        stopped.is_paused(Resumes::ByStaff).await;
+        halted.is_paused(Resumes::ByStaff).await;
+        away.is_paused(Resumes::OnReturn).await;
         Self {
             file,
             declared,
@@ -466,6 +482,12 @@ impl<'w> Scene<'w> {
             admitted: world.candidate().await,
             running: world.at_work().await,
             graded,
+            handed_in,
+            timed: world.at_work().await,
+            seated,
+            stopped,
+            halted,
+            away,
         }
     }
 
@@ -505,6 +527,22 @@ impl<'w> Scene<'w> {
         leaves!(["sign-out"], store.end_session(&registrar, &self.signed_in));
         leaves!(["attempt.admit"], store.admit(&invigilator, self.at_the_door.enrolment));
         leaves!(["attempt.start"], store.start(&self.admitted.by(), self.admitted.enrolment));
+        let (timed, seated, stopped, reason) = (&self.timed, &self.seated, &self.stopped, "дабыл");
+        let more = Span::from_mins(1);
+        leaves!(["extra-time.give"], store.give_extra_time(&registrar, self.enrolled.enrolment, more, reason));
+        leaves!(["extra-time.give", "time.grant"], store.give_extra_time(&registrar, timed.candidate.enrolment, more, reason));
+        leaves!(["time.grant"], store.grant_time(&invigilator, timed.attempt, more, reason));
+        leaves!(["time.grant"], store.grant_time_to_all(&invigilator, timed.candidate.sitting, more, reason));
+        leaves!(["attempt.sit-down"], timed.sits_down_at(&timed.candidate.tab("first"), false));
+        leaves!(["attempt.sit-down"], seated.sits_down_at(&seated.candidate.tab("second"), true));
+        leaves!(["attempt.stand-up"], store.stand_up(&stopped.candidate.tab("first"), stopped.attempt, "", world.now()));
+        leaves!(["attempt.pause"], store.pause(&invigilator, timed.attempt, Resumes::ByStaff, reason));
+        leaves!(["attempt.pause"], store.pause_all(&invigilator, seated.candidate.sitting, reason));
+        leaves!(["attempt.resume"], store.resume(&invigilator, stopped.attempt));
+        leaves!(["attempt.resume"], store.resume_all(&invigilator, self.halted.candidate.sitting));
+        leaves!(["attempt.resume"], self.away.comes_back());
+        leaves!(["attempt.reopen"], self.handed_in.is_reopened(more));
+        leaves!(["incident.record"], store.record_clock_jump(&By::system(world.now()), more));
         leaves!(
             ["attempt.submit", "result.grade"],
             store.submit(&running.candidate.by(), running.candidate.enrolment, running.attempt)
@@ -549,6 +587,10 @@ async fn what_changes_nothing_leaves_no_event() {
     let (running, graded) = (&scene.running, &scene.graded);
     graded.is_approved().await;
     let since = world.last_event().await;
+    scene.seated.sits_down("first").await;
+    scene.seated.sits_down("second").await;
+    world.store.stand_up(&scene.seated.candidate.tab("second"), scene.seated.attempt, "", world.now()).await.unwrap();
+    running.comes_back().await.unwrap();
     graded.is_approved().await;
     graded.submits().await;
     running.candidate.starts().await;

@@ -280,6 +280,31 @@ async fn the_board_shows_who_has_come_and_how_far_they_are() {
 }
 
 #[tokio::test]
+async fn sittings_are_listed_the_latest_first_and_a_candidate_is_in_one_of_them() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let later = world.sitting_at(world.now() + Span::from_days(3), Admission::ByInvigilator).await;
+    let sooner = world.sitting_at(world.now() + Span::from_mins(1), Admission::AtSignIn).await;
+    let listed: Vec<_> = world.store.sittings().await.unwrap().iter().map(|s| (s.id, s.enrolled, s.admission)).collect();
+    let (at_sign_in, by_invigilator) = (Admission::AtSignIn, Admission::ByInvigilator);
+    assert_eq!(listed, [(later, 0, by_invigilator), (candidate.sitting, 1, at_sign_in), (sooner, 0, at_sign_in)]);
+    assert_eq!(world.store.sitting_of(candidate.enrolment).await.unwrap(), candidate.sitting);
+}
+
+#[tokio::test]
+async fn a_result_belongs_to_a_person_in_a_file() {
+    let world = World::new().await;
+    let (at_work, other) = (world.at_work().await, world.at_work().await);
+    other.submits().await;
+    at_work.submits().await;
+    let result = at_work.result().await.unwrap().head.id;
+    let (name, file) = world.store.result_owner(result).await.unwrap();
+    let declared = world.dossier(at_work.candidate.file).await;
+    assert_eq!((name, file.number), (declared.declarations[0].name.clone(), declared.head.number));
+    assert!(is_not_found(&world.store.result_owner(exam::id::ResultId::new(world.now(), [0; 10])).await));
+}
+
+#[tokio::test]
 async fn an_exam_taken_again_and_passed_confirms_the_row() {
     let world = World::new().await;
     let first = world.candidate().await;

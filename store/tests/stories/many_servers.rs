@@ -59,6 +59,18 @@ async fn a_server_that_has_heard_nothing_of_the_last_answer_goes_by_it_neverthel
 }
 
 #[tokio::test]
+async fn a_page_that_says_what_stood_does_not_pass_for_saved_when_another_server_has_saved_since() {
+    let world = World::new().await;
+    let other = world.another_server().await;
+    let at_work = world.at_work().await;
+    saves(&world.store, &at_work, form(1, A, 0)).await.unwrap();
+    saves(&other, &at_work, form(1, B, 1)).await.unwrap();
+    // The first server has seen A; the page has seen B, and wants A again.
+    assert_eq!(saves(&world.store, &at_work, form(1, A, 2)).await.unwrap().revisions[&1], 3);
+    assert_eq!(at_work.stands(1).await, A);
+}
+
+#[tokio::test]
 async fn what_one_server_does_holds_at_the_other_at_once() {
     let world = World::new().await;
     let other = world.another_server().await;

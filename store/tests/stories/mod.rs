@@ -13,7 +13,6 @@ mod exam_day;
 mod files;
 mod keys;
 mod many_servers;
-mod places;
 mod saving;
 mod scores;
 mod time;

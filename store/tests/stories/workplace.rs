@@ -157,6 +157,42 @@ async fn there_is_a_place_from_the_start_to_the_end_also_while_the_clock_stands(
 }
 
 #[tokio::test]
+async fn a_second_tab_has_to_ask_also_while_the_clock_stands() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let since = world.now();
+    at_work.sits_down("first").await;
+    at_work.is_paused(Resumes::ByStaff).await;
+    world.advance(Span::from_mins(1));
+    assert_eq!(at_work.sits_down("second").await, Place::Elsewhere { since });
+    assert_eq!(at_work.takes_over("second").await, Place::Here);
+}
+
+#[tokio::test]
+async fn who_signs_in_after_a_reopening_finds_the_place_free() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.sits_down("first").await;
+    at_work.submits().await;
+    world.store.end_session(&at_work.candidate.by(), &at_work.candidate.workplace().token).await.unwrap();
+    at_work.is_reopened(Span::ZERO).await.unwrap();
+    at_work.candidate.signs_in().await;
+    at_work.comes_back().await.unwrap();
+    assert_eq!(at_work.sits_down("second").await, Place::Here);
+}
+
+#[tokio::test]
+async fn signing_out_of_a_session_that_is_over_takes_nobodys_place() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let old = at_work.candidate.workplace().token;
+    at_work.candidate.signs_in().await;
+    at_work.sits_down("first").await;
+    world.store.end_session(&at_work.candidate.by(), &old).await.unwrap();
+    assert_eq!(refusal(at_work.saves_in("second", &[island(1, options([0]), 1)]).await), Refusal::AtWorkElsewhere);
+}
+
+#[tokio::test]
 async fn nobody_sits_down_at_anothers_place() {
     let world = World::new().await;
     let (at_work, stranger) = (world.at_work().await, world.at_work().await);

@@ -31,10 +31,11 @@ pub(crate) fn engine() -> Engine {
 
 pub(crate) struct Database {
     pub(crate) place: DatabasePlace,
-    made: Made,
+    /// What goes with it.
+    pub(crate) made: Option<Made>,
 }
 
-enum Made {
+pub(crate) enum Made {
     Folder(PathBuf),
     /// In the cluster of this process, by its name.
     Database(String),
@@ -51,12 +52,12 @@ impl Database {
                 // What a killed run of the same process number has left.
                 drop(fs::remove_dir_all(&folder));
                 fs::create_dir_all(&folder).unwrap();
-                Self { place: DatabasePlace::Sqlite(folder.join("data/synaq.db")), made: Made::Folder(folder) }
+                Self { place: DatabasePlace::Sqlite(folder.join("data/synaq.db")), made: Some(Made::Folder(folder)) }
             }
             Engine::Postgres => {
                 let name = format!("world_{number}");
                 cluster().ask("postgres", &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).unwrap();
-                Self { place: DatabasePlace::Postgres(cluster().url(&name)), made: Made::Database(name) }
+                Self { place: DatabasePlace::Postgres(cluster().url(&name)), made: Some(Made::Database(name)) }
             }
         }
     }
@@ -65,9 +66,10 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         match &self.made {
-            Made::Folder(folder) => drop(fs::remove_dir_all(folder)),
+            None => {}
+            Some(Made::Folder(folder)) => drop(fs::remove_dir_all(folder)),
             // With the connections of a store that nobody has closed.
-            Made::Database(name) => drop(cluster().ask("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"))),
+            Some(Made::Database(name)) => drop(cluster().ask("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"))),
         }
     }
 }

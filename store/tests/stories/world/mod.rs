@@ -3,7 +3,7 @@
 pub(crate) mod bank;
 mod database;
 mod people;
-mod raw;
+pub(crate) mod raw;
 mod room;
 
 use std::{
@@ -75,7 +75,10 @@ impl World {
 
     /// The same with no bank in it.
     pub(crate) async fn without_bank() -> Self {
-        let database = Database::new();
+        Self::without_bank_in(Database::new()).await
+    }
+
+    pub(crate) async fn without_bank_in(database: Database) -> Self {
         let store = open(&database, SECRET).await;
         let console = By::console("root", MORNING);
         let unit = store.add_unit(&console, &new_unit("almaty", HERE)).await.unwrap();
@@ -182,7 +185,8 @@ pub(crate) fn begin<T>(what: &mut (impl Future<Output = T> + Unpin)) -> Option<T
 
 /// Whether somebody who watches has heard something since the last time.
 pub(crate) fn has_heard(changes: &mut Changes) -> bool {
-    begin(&mut std::pin::pin!(changes.next())).is_some()
+    // However much this task has waited for already.
+    begin(&mut std::pin::pin!(tokio::task::unconstrained(changes.next()))).is_some()
 }
 
 /// Which rule was in the way.

@@ -22,7 +22,7 @@ pub(crate) enum Raw {
 }
 
 impl Raw {
-    async fn to(place: &DatabasePlace) -> Self {
+    pub(crate) async fn to(place: &DatabasePlace) -> Self {
         match place {
             DatabasePlace::Sqlite(path) => {
                 let options = SqliteConnectOptions::new().filename(path).foreign_keys(false);
@@ -47,8 +47,8 @@ impl Raw {
     }
 
     /// The first column of a query, as text.
-    async fn column(&mut self, sql: String) -> sqlx::Result<Vec<String>> {
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql).into_sql_str());
+    pub(crate) async fn column(&mut self, sql: impl Into<String>) -> sqlx::Result<Vec<String>> {
+        let sql = sqlx::raw_sql(AssertSqlSafe(sql.into()).into_sql_str());
         match self {
             Self::Sqlite(connection) => {
                 let rows = sql.fetch_all(connection).await?;
@@ -85,7 +85,7 @@ impl World {
 
     /// The first column of a query, as text.
     pub(crate) async fn column(&self, sql: impl Into<String>) -> Vec<String> {
-        self.raw().await.column(sql.into()).await.unwrap()
+        self.raw().await.column(sql).await.unwrap()
     }
 
     /// The number that a query gives.
