@@ -7,9 +7,12 @@ mod config;
 mod deadlines;
 mod demo;
 mod failure;
+mod hex;
 mod key_file;
+mod new_file;
 mod output;
 mod password;
+mod secret_file;
 mod web;
 
 use std::process::ExitCode;
