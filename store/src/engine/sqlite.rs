@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, SqliteConnection, SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
 pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
@@ -34,7 +36,7 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     if version(&found) < version(LEAST_SQLITE) {
         return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
     }
-    sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
+    MIGRATIONS.run(&mut first).await?;
     first.close().await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
