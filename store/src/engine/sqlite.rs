@@ -26,6 +26,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // While a backup runs the journal grows; what it has grown by goes back to the disk afterwards.
+        .pragma("journal_size_limit", "33554432")
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
         .statement_cache_capacity(400)
