@@ -82,6 +82,7 @@ test("while the server is away answers are kept here, and when it is back they a
   await candidate.choose(first.position, candidate.right(first));
 
   await synaq.stop();
+  expect(synaq.log, "the open stream of news has ended by itself").not.toContain("still under way");
   await candidate.goTo(second.position);
   await candidate.tick(second.position, candidate.wrong(second));
   await candidate.goTo(third.position);
@@ -139,7 +140,7 @@ test("after half an hour without a line everything that was answered meanwhile i
   for (const asked of paper) {
     await candidate.goTo(asked.position);
     await candidate.tick(asked.position, candidate.right(asked));
-    await page.clock.runFor("02:30");
+    await page.clock.fastForward("02:30");
   }
   await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} ${paper.length}`);
   // What leads away from the page is no dead end.
@@ -169,6 +170,20 @@ test("when the server is killed with answers on their way, they are sent to the 
   await candidate.review();
   await candidate.submit();
   expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(3);
+});
+
+test("a server that has no time is asked again, and the answer is kept until then", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const [one] = await candidate.paper();
+  let busy = true;
+  await page.route(/\/answers$/, async (route) =>
+    busy ? await route.fulfill({ status: 503, json: { why: "busy" } }) : await route.continue(),
+  );
+  await candidate.tick(one.position, candidate.right(one));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-busy")} 1`);
+  busy = false;
+  await candidate.seesSaved();
 });
 
 test("a page that is loaded while a save is under way shows the answer, and calls it saved only when it is", async ({ page, synaq }) => {
