@@ -49,6 +49,12 @@ ALTER TABLE result ADD COLUMN number BIGINT NOT NULL DEFAULT 1 CHECK (number >= 
 ALTER TABLE result ALTER COLUMN number DROP DEFAULT;
 ALTER TABLE result ADD CONSTRAINT result_attempt_id_number_key UNIQUE (attempt_id, number);
 
+-- Answers, by attempt and link alone ----------------------------------------------------------------------------------
+
+-- One place on the disk for a link, no second one for its revision: each save writes half as much. That a question's revisions count up
+-- follows from the chain, in which a save goes on from the link it was worked out from; the verification counts them.
+ALTER TABLE answer_revision DROP CONSTRAINT answer_revision_attempt_id_position_revision_key;
+
 -- Evidence is append-only ---------------------------------------------------------------------------------------------
 
 CREATE TRIGGER extra_time_is_never_changed BEFORE UPDATE OR DELETE ON extra_time FOR EACH ROW EXECUTE FUNCTION evidence_is_append_only();

@@ -66,6 +66,9 @@ DROP TABLE result_as_it_was;
 
 -- Answers, by attempt and link alone ----------------------------------------------------------------------------------
 
+-- One place on the disk for a link, no second one for its revision: each save writes half as much. That a question's revisions count up
+-- follows from the chain, in which a save goes on from the link it was worked out from; the verification counts them.
+
 CREATE TABLE answer_revision_as_it_was AS SELECT * FROM answer_revision;
 DROP TABLE answer_revision;
 -- Each saved answer, a link in its attempt's chain. Evidence.
@@ -79,8 +82,7 @@ CREATE TABLE answer_revision (
     address         TEXT NOT NULL,
     received_at     INTEGER NOT NULL,
     hash            BLOB NOT NULL,
-    PRIMARY KEY (attempt_id, link),
-    UNIQUE (attempt_id, position, revision)
+    PRIMARY KEY (attempt_id, link)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO answer_revision (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash)
     SELECT attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash
@@ -101,7 +103,7 @@ CREATE TRIGGER incident_is_never_replaced BEFORE INSERT ON incident WHEN EXISTS 
 
 CREATE TRIGGER answer_revision_is_never_changed BEFORE UPDATE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 CREATE TRIGGER answer_revision_is_never_deleted BEFORE DELETE ON answer_revision BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
-CREATE TRIGGER answer_revision_is_never_replaced BEFORE INSERT ON answer_revision WHEN EXISTS (SELECT 1 FROM answer_revision WHERE (attempt_id = NEW.attempt_id AND link = NEW.link) OR (attempt_id = NEW.attempt_id AND position = NEW.position AND revision = NEW.revision))
+CREATE TRIGGER answer_revision_is_never_replaced BEFORE INSERT ON answer_revision WHEN EXISTS (SELECT 1 FROM answer_revision WHERE attempt_id = NEW.attempt_id AND link = NEW.link)
     BEGIN SELECT RAISE(ABORT, 'evidence is append-only: answer_revision'); END;
 
 CREATE TRIGGER result_is_never_changed BEFORE UPDATE ON result BEGIN SELECT RAISE(ABORT, 'evidence is append-only: result'); END;

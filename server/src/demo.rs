@@ -2,6 +2,7 @@
 //! everyone, which is why it is served on loopback alone.
 
 mod accounts;
+mod crowd;
 mod days;
 mod files;
 mod report;
@@ -22,14 +23,18 @@ use crate::{
     failure::{Failure, Outcome},
 };
 
-/// Fills an empty database.
-pub(crate) async fn fill(config: &Config, json: bool) -> Outcome {
+/// Fills an empty database, with so many more candidates in one open sitting.
+pub(crate) async fn fill(config: &Config, json: bool, candidates: u32) -> Outcome {
     let store = config.open().await?;
     if !store.is_empty().await? {
         store.close().await;
         return Err(store::Refusal::DatabaseNotEmpty.into());
     }
-    story::tell(&store, SystemClock::start().now()).await?;
+    let now = SystemClock::start().now();
+    story::tell(&store, now).await?;
+    if candidates > 0 {
+        crowd::enrol(&store, now, candidates).await?;
+    }
     codes(store, json).await
 }
 

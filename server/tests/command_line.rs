@@ -327,6 +327,20 @@ fn a_demonstration_has_candidates_ready_for_every_exam() {
 }
 
 #[test]
+fn a_demonstration_has_as_many_more_candidates_as_asked_for() {
+    let office = Office::new("crowd");
+    let demo = office.json(["demo", "--candidates", "120", "--json"]);
+    let crowd: Vec<_> =
+        demo["candidates"].as_array().unwrap().iter().filter(|c| c["name"].as_str().unwrap().starts_with("Сынақшы")).collect();
+    assert_eq!(crowd.len(), 120);
+    assert!(crowd.iter().all(|candidate| candidate["activity"] == "crypto-development"));
+    assert_eq!(crowd.iter().map(|candidate| candidate["iin"].as_str().unwrap()).collect::<BTreeSet<_>>().len(), 120);
+    assert!(demo["candidates"].as_array().unwrap().len() > 120, "the others are there too");
+    assert_eq!(office.json(["audit", "verify", "--json"])["findings"], Json::Array(vec![]));
+    refused_because(&office.run(["demo", "--candidates", "120", "--codes"]), "--codes");
+}
+
+#[test]
 fn codes_are_renewed_in_a_demonstration_only() {
     let office = Office::new("no-demo");
     office.text(["migrate"]);

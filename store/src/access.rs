@@ -354,9 +354,11 @@ impl Store {
                         values![token, by.now],
                     )
                     .await?;
-                if ended > 0 {
-                    audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
+                // Who has signed in anew since keeps the place.
+                if ended == 0 {
+                    return Ok(());
                 }
+                audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
                 match by.actor {
                     Actor::Candidate(enrolment) => workplace::vacate(tx, enrolment).await,
                     _ => Ok(()),
@@ -406,6 +408,12 @@ async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()
         .execute("UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL", values![enrolment, by.now])
         .await?;
     if ended > 0 { workplace::vacate(tx, enrolment).await } else { Ok(()) }
+}
+
+/// Ends every session there is, and takes everyone's tab from their desk; how many there were.
+pub(crate) async fn end_every_session(tx: &mut Tx, by: &By) -> Result<u64> {
+    tx.execute("UPDATE attempt SET tab = NULL, tab_since = NULL WHERE tab IS NOT NULL AND ended_at IS NULL", values![]).await?;
+    tx.execute("UPDATE session SET ended_at = $1 WHERE ended_at IS NULL", values![by.now]).await
 }
 
 /// Admits the candidate's prepared attempt; does nothing when it has gone further already.

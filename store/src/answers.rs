@@ -1,13 +1,13 @@
 //! Answers: each saved one is a new link in its attempt's chain; nothing is overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use exam::{answer::OptionSet, clock::Instant, id::AttemptId};
 use uuid::Uuid;
 
 use crate::{
     audit::chain_hash,
-    engine::{Tx, values},
+    engine::{Tx, ids, statement, values},
     error::{Result, inconsistent},
     verify::{AuditFinding, AuditReport},
 };
@@ -49,7 +49,7 @@ pub struct Conflict {
 }
 
 /// The end of an attempt's chain.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Head {
     pub(crate) link: i64,
     pub(crate) hash: Vec<u8>,
@@ -113,6 +113,22 @@ pub(crate) async fn head(tx: &mut Tx, attempt: AttemptId) -> Result<Head> {
     Ok(Head { link, hash })
 }
 
+/// The ends of several attempts' chains; none where there is no answer.
+pub(crate) async fn heads(tx: &mut Tx, attempts: impl IntoIterator<Item = AttemptId>) -> Result<HashMap<AttemptId, Head>> {
+    let last: Vec<(Uuid, i64, Vec<u8>)> = tx
+        .fetch_all(
+            statement!(
+                "SELECT r.attempt_id, r.link, r.hash FROM attempt a JOIN answer_revision r ON r.attempt_id = a.id AND r.link = \
+                 (SELECT l.link FROM answer_revision l WHERE l.attempt_id = a.id ORDER BY l.link DESC LIMIT 1) WHERE a.id IN "(
+                    ids
+                )
+            ),
+            values![ids(attempts)],
+        )
+        .await?;
+    Ok(last.into_iter().map(|(attempt, link, hash)| (attempt.into(), Head { link, hash })).collect())
+}
+
 pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {
     u8::try_from(stored).map(OptionSet::from_bits).map_err(inconsistent)
 }
@@ -128,8 +144,14 @@ pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut A
         .await?;
     let mut end = Head { link: 0, hash: Vec::new() };
     let mut heads = vec![end.clone()];
+    let (mut revisions, mut revisions_count) = (HashMap::new(), true);
     for link in links {
-        if link.link != end.link + 1 || link.hash_after(&end.hash) != *link.hash {
+        let before = revisions.insert(link.position, link.revision).unwrap_or(0);
+        let follows = link.link == end.link + 1 && link.hash_after(&end.hash) == *link.hash;
+        // Where a link doesn't follow, those after it can't be counted on.
+        let counts_up = !revisions_count || link.revision == before + 1;
+        revisions_count &= follows;
+        if !follows || !counts_up {
             report.findings.push(AuditFinding::Answer { attempt: attempt.into(), link: link.link });
         }
         report.answers += 1;

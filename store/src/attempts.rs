@@ -11,11 +11,14 @@ use uuid::Uuid;
 use crate::{
     Store,
     answers::{self, Head},
-    audit::{self, By},
-    engine::{Tx, values},
+    audit::{self, By, Event},
+    engine::{Tx, ids, statement, values},
     error::{Error, Refusal, Result, inconsistent},
     results, sittings,
 };
+
+/// Attempts that are closed in one job: more of them would hold up who saves meanwhile.
+const CLOSED_TOGETHER: usize = 100;
 
 /// An attempt as stored.
 pub(crate) struct AttemptRow {
@@ -154,21 +157,27 @@ impl TryFrom<Stored> for AttemptRow {
 
 /// The columns of [`Stored`], with what was granted and paused added up from its rows.
 macro_rules! stored {
-    ($where:literal) => {
-        concat!(
-            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.paused_by, ",
-            "a.paused_reason, a.resumes, a.ended_at, ",
-            "CAST((SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) + ",
-            "(SELECT coalesce(sum(x.ms), 0) FROM extra_time x WHERE x.enrolment_id = a.enrolment_id) AS BIGINT) AS granted, ",
-            "CAST((SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS BIGINT) AS paused ",
-            "FROM attempt a WHERE ",
-            $where
+    ($($where:tt)+) => {
+        statement!(
+            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.paused_by, \
+             a.paused_reason, a.resumes, a.ended_at, \
+             CAST((SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) + \
+             (SELECT coalesce(sum(x.ms), 0) FROM extra_time x WHERE x.enrolment_id = a.enrolment_id) AS BIGINT) AS granted, \
+             CAST((SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS BIGINT) AS paused \
+             FROM attempt a WHERE "
+            $($where)+
         )
     };
 }
 
 pub(crate) async fn get(tx: &mut Tx, attempt: AttemptId) -> Result<AttemptRow> {
     tx.fetch_one::<Stored>(stored!("a.id = $1"), values![attempt]).await?.try_into()
+}
+
+/// Several at once.
+pub(crate) async fn get_all(tx: &mut Tx, attempts: impl IntoIterator<Item = Uuid>) -> Result<Vec<AttemptRow>> {
+    let rows: Vec<Stored> = tx.fetch_all(stored!("a.id IN " (ids) " ORDER BY a.id"), values![ids(attempts)]).await?;
+    rows.into_iter().map(AttemptRow::try_from).collect()
 }
 
 /// The enrolment's attempt that has not ended.
@@ -209,13 +218,7 @@ pub(crate) async fn write(tx: &mut Tx, id: AttemptId, attempt: &Attempt) -> Resu
             )
             .await?
         }
-        Attempt::Submitted(ended) | Attempt::Expired(ended) => {
-            tx.execute(
-                "UPDATE attempt SET state = $2, ended_how = $2, ended_at = $3, deadline_at = $4 WHERE id = $1",
-                values![id, state, ended.at, ended.time.deadline()],
-            )
-            .await?
-        }
+        Attempt::Submitted(_) | Attempt::Expired(_) => return Err(inconsistent("an end is written with its result")),
         Attempt::Graded(_) | Attempt::Approved(_) | Attempt::Annulled(_) => {
             tx.execute("UPDATE attempt SET state = $2 WHERE id = $1", values![id, state]).await?
         }
@@ -291,8 +294,7 @@ impl Store {
                     // Too late by a hair, and the closing task has not come by yet: the clock ends it, as it would have.
                     Err(refused) => row.attempt.expire(by.now, grace).map_err(|_| refused)?,
                 };
-                end(tx, &by, &row, ended).await?;
-                Ok(())
+                end(tx, &by, &[(row, ended)]).await
             })
             .await
     }
@@ -313,36 +315,83 @@ impl Store {
             )
             .await?;
         let mut closed = Vec::new();
-        for (attempt,) in due {
-            match self.close_one(attempt.into(), now).await {
-                Ok(one) => closed.extend(one),
-                Err(error) => tracing::error!(%attempt, "can't close an attempt whose time is over: {error}"),
+        for some in due.chunks(CLOSED_TOGETHER) {
+            match self.close_some(some.to_vec(), now).await {
+                Ok(some) => closed.extend(some),
+                Err(error) if error.is_of_the_line() => return Err(error),
+                // One of them can't be closed: the others can.
+                Err(_) => {
+                    for one in some {
+                        match self.close_some(vec![*one], now).await {
+                            Ok(one) => closed.extend(one),
+                            Err(error) => tracing::error!(attempt = %one.0, "can't close an attempt whose time is over: {error}"),
+                        }
+                    }
+                }
             }
         }
         Ok(closed)
     }
 
-    async fn close_one(&self, attempt: AttemptId, now: Instant) -> Result<Option<Closed>> {
+    /// When the next running attempt has to be closed, if nothing happens to it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_to_close(&self) -> Result<Option<Instant>> {
+        let next: Option<(Option<i64>,)> =
+            self.engine.ask("SELECT min(deadline_at) FROM attempt WHERE state = 'running'", values![]).await?;
+        Ok(next.and_then(|(at,)| at).map(|at| Instant::from_millis(at) + self.grace))
+    }
+
+    async fn close_some(&self, attempts: Vec<(Uuid,)>, now: Instant) -> Result<Vec<Closed>> {
         let grace = self.grace;
         self.engine
             .write(async move |tx| {
-                let row = get(tx, attempt).await?;
-                // Submitted, or given more time, since we looked.
-                let Ok(expired) = row.attempt.expire(now, grace) else { return Ok(None) };
-                end(tx, &By::system(now), &row, expired).await?;
-                Ok(Some(Closed { attempt, at: expired.time().map_or(now, |t| t.deadline()) }))
+                let rows = get_all(tx, attempts.into_iter().map(|(id,)| id)).await?;
+                // Some may have been submitted, or given more time, since we looked.
+                let ended = |row: AttemptRow| row.attempt.expire(now, grace).ok().map(|expired| (row, expired));
+                let ended: Vec<_> = rows.into_iter().filter_map(ended).collect();
+                end(tx, &By::system(now), &ended).await?;
+                let closed = |(row, expired): &(AttemptRow, Attempt)| Closed {
+                    attempt: row.id,
+                    at: expired.time().map_or(now, |time| time.deadline()),
+                };
+                Ok(ended.iter().map(closed).collect())
             })
             .await
     }
 }
 
-/// Writes the end of an attempt, and grades it in the same transaction.
-async fn end(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt) -> Result<()> {
-    write(tx, row.id, &ended).await?;
-    let head = answers::head(tx, row.id).await?;
-    let act = if ended.state() == State::Submitted { "attempt.submit" } else { "attempt.expire" };
-    audit::record(tx, by, act, "attempt", row.id, &seal(&head)).await?;
-    results::grade(tx, by, row, ended, &head).await
+/// Ends attempts, each with the state that its end has led to, and grades them in the same transaction.
+async fn end(tx: &mut Tx, by: &By, ended: &[(AttemptRow, Attempt)]) -> Result<()> {
+    let mut rows = Vec::new();
+    for (row, ended) in ended {
+        let (how, Some(at), Some(time)) = (ended.state().code(), ended.ended(), ended.time()) else {
+            return Err(inconsistent("an end without an instant"));
+        };
+        rows.push((hex(Uuid::from(row.id).as_bytes()), ended.grade()?.state().code(), how, at, time.deadline()));
+        tx.tell(row.id);
+    }
+    // Being ended and being graded are two states, which no one sees apart.
+    tx.execute(
+        statement!(
+            "UPDATE attempt SET state = " (text 1) ", ended_how = " (text 2) ", ended_at = " (int 3) ", deadline_at = " (int 4)
+            " FROM " (rows) " WHERE attempt.id = " (id 0)
+        ),
+        values![serde_json::to_string(&rows).map_err(inconsistent)?],
+    )
+    .await?;
+    let heads = answers::heads(tx, ended.iter().map(|(row, _)| row.id)).await?;
+    let head = |row: &AttemptRow| heads.get(&row.id).cloned().unwrap_or_default();
+    let graded: Vec<_> = ended.iter().map(|(row, _)| (row, head(row))).collect();
+    let grades = results::grade(tx, by.now, &graded).await?;
+    let mut events = Vec::new();
+    for ((row, head), ((_, ended), detail)) in graded.iter().zip(ended.iter().zip(grades)) {
+        let act = if ended.state() == State::Submitted { "attempt.submit" } else { "attempt.expire" };
+        events.push(Event { by: by.clone(), act, object: format!("attempt:{}", row.id), detail: seal(head) });
+        events.push(Event { by: By::system(by.now), act: "result.grade", object: format!("attempt:{}", row.id), detail });
+    }
+    audit::record_all(tx, events).await
 }
 
 /// What the event of its end tells of an attempt's answers.

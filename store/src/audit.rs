@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    engine::{Tx, values},
-    error::{Error, Result},
+    attempts::hex,
+    engine::{LogEnd, Tx, statement, values},
+    error::{Error, Result, inconsistent},
     staff::Role,
     verify::{AuditFinding, AuditReport},
 };
@@ -92,8 +93,17 @@ pub(crate) fn chain_hash(parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// Something to be told: `act` is `noun.verb`, the object `kind:id`. `detail` names ids and facts, never secrets or keys.
+pub(crate) struct Event {
+    pub(crate) by: By,
+    pub(crate) act: &'static str,
+    pub(crate) object: String,
+    pub(crate) detail: Json,
+}
+
+/// An event as stored.
 #[derive(sqlx::FromRow)]
-struct Event {
+struct Stored {
     seq: i64,
     at: i64,
     actor: String,
@@ -105,7 +115,7 @@ struct Event {
     hash: Vec<u8>,
 }
 
-impl Event {
+impl Stored {
     fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
         chain_hash(&[
             previous,
@@ -121,36 +131,56 @@ impl Event {
     }
 }
 
-/// Appends an event: `act` is `noun.verb`, the object `kind:id`. `detail` names ids and facts, never secrets or keys.
+/// Appends an event about `kind:object`.
 pub(crate) async fn record(
     tx: &mut Tx,
     by: &By,
-    act: &str,
+    act: &'static str,
     kind: &str,
     object: impl std::fmt::Display,
     detail: &Json,
 ) -> Result<()> {
-    let last: Option<(i64, Vec<u8>)> =
-        tx.fetch_optional("SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1", values![]).await?;
-    let (last, previous) = last.unwrap_or_default();
-    let mut event = Event {
-        seq: last + 1,
-        at: by.now.as_millis(),
-        actor: by.actor.name(),
-        role: by.actor.role().to_owned(),
-        address: by.address.clone(),
-        act: act.to_owned(),
-        object: format!("{kind}:{object}"),
-        detail: detail.to_string(),
-        hash: Vec::new(),
+    let object = format!("{kind}:{object}");
+    record_all(tx, [Event { by: by.clone(), act, object, detail: detail.clone() }]).await
+}
+
+/// Appends events, in their order.
+pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Event>) -> Result<()> {
+    let (mut last, mut previous) = match tx.log_end.take() {
+        Some(end) => end,
+        None => tx
+            .fetch_optional::<LogEnd>("SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1", values![])
+            .await?
+            .unwrap_or_default(),
     };
-    event.hash = event.hash_after(&previous).to_vec();
+    let mut rows = Vec::new();
+    for Event { by, act, object, detail } in events {
+        last += 1;
+        let mut event = Stored {
+            seq: last,
+            at: by.now.as_millis(),
+            actor: by.actor.name(),
+            role: by.actor.role().to_owned(),
+            address: by.address,
+            act: act.to_owned(),
+            object,
+            detail: detail.to_string(),
+            hash: Vec::new(),
+        };
+        previous = event.hash_after(&previous).to_vec();
+        event.hash.clone_from(&previous);
+        let Stored { seq, at, actor, role, address, act, object, detail, hash } = event;
+        rows.push((seq, at, actor, role, address, act, object, detail, hex(&hash)));
+    }
     tx.execute(
-        "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![event.seq, event.at, event.actor, event.role, event.address, event.act, event.object, event.detail, event.hash],
+        statement!(
+            "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) SELECT " (int 0) ", " (int 1) ", "
+            (text 2) ", " (text 3) ", " (text 4) ", " (text 5) ", " (text 6) ", " (text 7) ", " (bytes 8) " FROM " (rows)
+        ),
+        values![serde_json::to_string(&rows).map_err(inconsistent)?],
     )
     .await?;
+    tx.log_end = Some((last, previous));
     Ok(())
 }
 
@@ -191,7 +221,7 @@ pub(crate) async fn verify_log(tx: &mut Tx, report: &mut AuditReport) -> Result<
     let mut attempts = BTreeSet::new();
     let (mut previous, mut last) = (Vec::new(), 0);
     loop {
-        let events: Vec<Event> = tx
+        let events: Vec<Stored> = tx
             .fetch_all(
                 "SELECT seq, at, actor, role, address, act, object, detail, hash FROM audit_event \
                  WHERE seq > $1 ORDER BY seq LIMIT $2",

@@ -1,19 +1,17 @@
 //! What a candidate's pages show. Nothing here is built from a type that holds a key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use exam::{
     answer::{Kind, OptionSet},
+    attempt::State,
     blueprint::Blueprint,
     clock::{Instant, Span},
-    draw::OptionOrder,
     id::{AttemptId, EnrolmentId},
     language::{Language, Texts},
     percent::Percent,
-    text::RichText,
 };
 use licensing::ActivityType;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     Store,
@@ -21,6 +19,7 @@ use crate::{
     attempts::{self, AttemptHead},
     engine::values,
     error::{Result, inconsistent},
+    papers::{Question, Wording},
     sittings::Admission,
 };
 
@@ -68,23 +67,15 @@ pub struct ExamRules {
     pub languages: Vec<Language>,
 }
 
-/// A text in the languages of its bank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Wording(BTreeMap<Language, String>);
-
-impl Wording {
-    /// The text in this language, or in the first the bank has.
-    pub fn get(&self, language: Language) -> RichText {
-        RichText::parse(self.0.get(&language).or_else(|| self.0.values().next()).map_or("", String::as_str))
-    }
-}
-
 /// A running attempt with its paper: what the exam page shows.
 #[derive(Clone, Debug)]
 pub struct Desk {
     /// The attempt.
     pub attempt: AttemptHead,
+    /// The candidate's name, as entered.
+    pub name: String,
+    /// The unit's time zone.
+    pub time_zone: String,
     /// The sections' titles.
     pub sections: Vec<Texts>,
     /// Languages the questions are in.
@@ -127,21 +118,6 @@ struct StandingRow {
     starts_at: i64,
     opened_at: Option<i64>,
     admission: String,
-}
-
-#[derive(Deserialize)]
-struct ItemWording {
-    stem: Wording,
-    options: Vec<Wording>,
-}
-
-#[derive(sqlx::FromRow)]
-struct QuestionRow {
-    position: i64,
-    section: i64,
-    option_order: String,
-    kind: String,
-    wording: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -235,42 +211,57 @@ impl Store {
     /// # Errors
     /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
     pub async fn desk(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Desk> {
-        let mut tx = self.engine.read().await?;
+        // An answer saved between one question and the next is shown, and does no harm.
+        let mut tx = self.engine.glance().await?;
         let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        let head = row.head();
-        if head.state != exam::attempt::State::Running {
-            return Ok(Desk { attempt: head, sections: vec![], languages: vec![], questions: vec![], saved: None });
-        }
-        let (blueprint,): (String,) = tx
+        let (name, time_zone): (String, String) = tx
             .fetch_one(
-                "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
-                values![row.paper],
+                "SELECT p.name, u.time_zone FROM enrolment e JOIN sitting s ON s.id = e.sitting_id JOIN unit u ON u.id = s.unit_id \
+                 JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id WHERE e.id = $1",
+                values![enrolment],
             )
             .await?;
-        let blueprint: Blueprint = serde_json::from_str(&blueprint).map_err(inconsistent)?;
-        let rows: Vec<QuestionRow> = tx
-            .fetch_all(
-                "SELECT q.position, q.section, q.option_order, i.kind, i.wording FROM paper_question q \
-                 JOIN item i ON i.id = q.item_id WHERE q.paper_id = $1 ORDER BY q.position",
-                values![row.paper],
-            )
-            .await?;
+        let attempt = row.head();
+        if attempt.state != State::Running {
+            return Ok(Desk { attempt, name, time_zone, sections: vec![], languages: vec![], questions: vec![], saved: None });
+        }
+        let paper = self.papers.get(&mut tx, row.paper).await?;
         let answers: Vec<AnswerRow> = tx
             .fetch_all(
                 "SELECT position, revision, chosen, client_revision, received_at FROM answer_revision \
                  WHERE attempt_id = $1 ORDER BY link",
-                values![attempt],
+                values![row.id],
             )
             .await?;
         let saved = answers.last().map(|a| Instant::from_millis(a.received_at));
-        let questions = rows.into_iter().map(|q| question(q, &answers)).collect::<Result<_>>()?;
-        Ok(Desk {
-            attempt: head,
-            sections: blueprint.sections().iter().map(|s| s.title.clone()).collect(),
-            languages: blueprint.languages().to_vec(),
-            questions,
-            saved,
-        })
+        let mut questions: Vec<_> = paper.questions.iter().map(unanswered).collect();
+        let mut counts = HashMap::new();
+        for answer in answers {
+            let question = questions.iter_mut().find(|q| i64::from(q.position) == answer.position);
+            let question = question.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
+            question.chosen = option_set(answer.chosen)?;
+            question.revision = u32::try_from(answer.revision).map_err(inconsistent)?;
+            if let Some(count) = answer.client_revision {
+                let newest = counts.entry(question.position).or_insert(count);
+                *newest = count.max(*newest);
+                question.client_revision = *newest;
+            }
+        }
+        let (sections, languages) = (paper.sections.clone(), paper.languages.clone());
+        Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved })
+    }
+}
+
+fn unanswered(question: &Question) -> DeskQuestion {
+    DeskQuestion {
+        position: question.position,
+        section: question.section,
+        kind: question.kind,
+        stem: question.stem.clone(),
+        options: question.options.clone(),
+        chosen: OptionSet::EMPTY,
+        revision: 0,
+        client_revision: 0,
     }
 }
 
@@ -288,26 +279,5 @@ fn rules(blueprint: &str, approved_by: &str) -> Result<ExamRules> {
             .collect(),
         approved_by: serde_json::from_str(approved_by).map_err(inconsistent)?,
         languages: blueprint.languages().to_vec(),
-    })
-}
-
-fn question(row: QuestionRow, answers: &[AnswerRow]) -> Result<DeskQuestion> {
-    let wording: ItemWording = serde_json::from_str(&row.wording).map_err(inconsistent)?;
-    let order: OptionOrder = row.option_order.parse().map_err(inconsistent)?;
-    let options = order
-        .as_presented()
-        .map(|place| wording.options.get(place).cloned().ok_or_else(|| inconsistent("an option order longer than the options")))
-        .collect::<Result<_>>()?;
-    let of_this = || answers.iter().filter(|a| a.position == row.position);
-    let last = of_this().next_back();
-    Ok(DeskQuestion {
-        position: u16::try_from(row.position).map_err(inconsistent)?,
-        section: usize::try_from(row.section).map_err(inconsistent)?,
-        kind: row.kind.parse().map_err(inconsistent)?,
-        stem: wording.stem,
-        options,
-        chosen: last.map_or(Ok(OptionSet::EMPTY), |a| option_set(a.chosen))?,
-        revision: last.map_or(Ok(0), |a| u32::try_from(a.revision).map_err(inconsistent))?,
-        client_revision: of_this().filter_map(|a| a.client_revision).max().unwrap_or(0),
     })
 }

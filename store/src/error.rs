@@ -27,6 +27,12 @@ pub enum Error {
     /// The database holds what no code of this product could have written.
     #[error("database inconsistency: {0}")]
     Inconsistent(String),
+    /// The backup is damaged, incomplete, or none that this program can restore.
+    #[error("the backup can't be used: {0}")]
+    Backup(String),
+    /// The backup can't be written down.
+    #[error("the backup can't be written: {0}")]
+    Unwritten(std::io::Error),
     /// Too much waits to be written, or the database can't be reached. Nothing is known to be saved; trying again does no harm.
     #[error("busy: try again")]
     Busy,
@@ -49,12 +55,24 @@ pub enum Error {
 impl Error {
     /// Whether the line to the database failed, not the database: trying again may do.
     pub fn is_of_the_line(&self) -> bool {
-        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
         match self {
             Self::Busy => true,
-            Self::Database(error) => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+            Self::Database(error) => is_of_the_line(error),
             _ => false,
         }
+    }
+}
+
+/// Also where PostgreSQL says so itself: the line broke (class 08), the server is going down or coming up (57P).
+pub(crate) fn is_of_the_line(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    match error {
+        Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed => true,
+        Database(error) => {
+            let of_postgres = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>();
+            of_postgres.is_some_and(|error| error.code().starts_with("08") || error.code().starts_with("57P"))
+        }
+        _ => false,
     }
 }
 

@@ -7,12 +7,14 @@ mod access;
 mod answers;
 mod attempts;
 mod audit;
+mod backup;
 mod banks;
 mod candidates;
 mod engine;
 mod error;
 mod files;
 mod incidents;
+mod papers;
 mod reason;
 mod results;
 mod saving;
@@ -35,14 +37,16 @@ pub use access::{Code, CodeRefused, SignedIn, Token};
 pub use answers::{Conflict, Save, Saved};
 pub use attempts::{AttemptHead, Closed, Resumes};
 pub use audit::{Actor, By};
+pub use backup::{Backup, Restored};
 pub use banks::{Imported, RegulationInForce};
-pub use candidates::{Desk, DeskQuestion, ExamRules, Standing, Wording};
+pub use candidates::{Desk, DeskQuestion, ExamRules, Standing};
 pub use engine::{BadPlace, Changes, Place as DatabasePlace};
 pub use error::{Error, Refusal, Result};
 pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use papers::Wording;
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
@@ -61,6 +65,7 @@ pub struct Store {
     secret: Arc<[u8; 32]>,
     grace: Span,
     saves: mpsc::Sender<saving::Waiting>,
+    papers: Arc<papers::Papers>,
 }
 
 impl Store {
@@ -73,7 +78,7 @@ impl Store {
         let engine = Engine::open(place).await?;
         let (saves, incoming) = mpsc::channel(saving::MOST_WAITING);
         tokio::spawn(saving::serve(engine.clone(), grace, incoming));
-        Ok(Self { engine, secret: Arc::new(secret), grace, saves })
+        Ok(Self { engine, secret: Arc::new(secret), grace, saves, papers: Arc::default() })
     }
 
     /// Whether nothing has been put into the database yet.

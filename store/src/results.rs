@@ -1,9 +1,9 @@
 //! Results: worked out when an attempt ends, in force once approved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use exam::{
-    attempt::{Attempt, State},
+    attempt::State,
     blueprint::Blueprint,
     clock::Instant,
     draw::OptionOrder,
@@ -19,7 +19,7 @@ use crate::{
     answers::{Head, option_set},
     attempts::{self, AttemptRow, hex},
     audit::{self, By, Told, chain_hash},
-    engine::{Tx, values},
+    engine::{Tx, ids, statement, values},
     error::{Error, Result, inconsistent},
     id,
 };
@@ -116,15 +116,138 @@ pub(crate) async fn of_attempt(tx: &mut Tx, attempt: AttemptId) -> Result<Option
     row.map(ResultHead::try_from).transpose()
 }
 
+/// A question with its key.
 #[derive(sqlx::FromRow)]
-struct Asked {
-    position: i64,
-    section: i64,
-    item_id: Uuid,
-    option_order: String,
+struct Item {
+    id: Uuid,
     kind: String,
     wording: String,
     key: i64,
+}
+
+/// What attempts are held against: papers and answers, blueprints, questions with their keys. It is read for those that are graded
+/// together, and goes when they are done.
+struct Yardsticks {
+    /// By attempt: the paper's seed, and its regulation.
+    papers: HashMap<Uuid, (Vec<u8>, Uuid)>,
+    /// By attempt: position, section, item and order of the options of each question.
+    asked: HashMap<Uuid, Vec<(i64, i64, Uuid, String)>>,
+    /// By attempt: link, position and choice of each answer, in order.
+    answers: HashMap<Uuid, Vec<(i64, i64, i64)>>,
+    blueprints: HashMap<Uuid, (String, Blueprint)>,
+    items: HashMap<Uuid, Item>,
+}
+
+impl Yardsticks {
+    async fn of(tx: &mut Tx, attempts: impl IntoIterator<Item = AttemptId>) -> Result<Self> {
+        let these = ids(attempts);
+        let papers: Vec<(Uuid, Vec<u8>, Uuid)> = tx
+            .fetch_all(
+                statement!(
+                    "SELECT a.id, p.seed, p.regulation_id FROM attempt a JOIN paper p ON p.id = a.paper_id WHERE a.id IN "(ids)
+                ),
+                values![&these],
+            )
+            .await?;
+        let questions: Vec<(Uuid, i64, i64, Uuid, String)> = tx
+            .fetch_all(
+                statement!(
+                    "SELECT a.id, q.position, q.section, q.item_id, q.option_order FROM attempt a \
+                     JOIN paper_question q ON q.paper_id = a.paper_id WHERE a.id IN " (ids) " ORDER BY a.id, q.position"
+                ),
+                values![&these],
+            )
+            .await?;
+        let given: Vec<(Uuid, i64, i64, i64)> = tx
+            .fetch_all(
+                statement!(
+                    "SELECT attempt_id, link, position, chosen FROM answer_revision WHERE attempt_id IN " (ids)
+                    " ORDER BY attempt_id, link"
+                ),
+                values![&these],
+            )
+            .await?;
+        let regulations: BTreeSet<_> = papers.iter().map(|(_, _, regulation)| *regulation).collect();
+        let blueprints: Vec<(Uuid, String)> =
+            tx.fetch_all(statement!("SELECT id, blueprint FROM regulation WHERE id IN "(ids)), values![ids(regulations)]).await?;
+        let asked_for: BTreeSet<_> = questions.iter().map(|(_, _, _, item, _)| *item).collect();
+        let items: Vec<Item> = tx
+            .fetch_all(
+                statement!("SELECT i.id, i.kind, i.wording, k.options AS key FROM item i JOIN item_key k ON k.item_id = i.id \
+                     WHERE i.id IN "(ids)),
+                values![ids(asked_for)],
+            )
+            .await?;
+        let mut asked: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for (attempt, position, section, item, order) in questions {
+            asked.entry(attempt).or_default().push((position, section, item, order));
+        }
+        let mut answers: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for (attempt, link, position, chosen) in given {
+            answers.entry(attempt).or_default().push((link, position, chosen));
+        }
+        let parsed = |(id, text): (Uuid, String)| {
+            let blueprint = serde_json::from_str(&text).map_err(inconsistent)?;
+            Ok((id, (text, blueprint)))
+        };
+        Ok(Self {
+            papers: papers.into_iter().map(|(attempt, seed, regulation)| (attempt, (seed, regulation))).collect(),
+            asked,
+            answers,
+            blueprints: blueprints.into_iter().map(parsed).collect::<Result<_>>()?,
+            items: items.into_iter().map(|item| (item.id, item)).collect(),
+        })
+    }
+
+    /// Works out an attempt's result from the answers up to a head of its chain, and what the log is to tell of it. The one place where
+    /// an answer meets its key; nothing is written.
+    fn work_out(&self, attempt: AttemptId, head: &Head, id: ResultId, at: Instant) -> Result<(Written, Json)> {
+        let of = Uuid::from(attempt);
+        let (seed, regulation) = self.papers.get(&of).ok_or_else(|| inconsistent("an attempt without a paper"))?;
+        let (text, blueprint) = self.blueprints.get(regulation).ok_or_else(|| inconsistent("a paper without a regulation"))?;
+        let given = self.answers.get(&of).into_iter().flatten().filter(|(link, ..)| *link <= head.link);
+        let answers: BTreeMap<_, _> = given.map(|(_, position, chosen)| (position, *chosen)).collect();
+        let mut paper = Vec::new();
+        // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
+        let mut basis = chain_hash(&[seed, text.as_bytes()]);
+        for (position, section, item_id, option_order) in self.asked.get(&of).into_iter().flatten() {
+            let item = self.items.get(item_id).ok_or_else(|| inconsistent("a question without a key"))?;
+            basis = chain_hash(&[
+                &basis,
+                &position.to_be_bytes(),
+                &section.to_be_bytes(),
+                item_id.as_bytes(),
+                option_order.as_bytes(),
+                item.kind.as_bytes(),
+                item.wording.as_bytes(),
+                &item.key.to_be_bytes(),
+            ]);
+            let order: OptionOrder = option_order.parse().map_err(inconsistent)?;
+            let presented = answers.get(position).copied().map_or(Ok(exam::answer::OptionSet::EMPTY), option_set)?;
+            paper.push(Answered {
+                section: usize::try_from(*section).map_err(inconsistent)?,
+                kind: item.kind.parse().map_err(inconsistent)?,
+                key: Key::new(option_set(item.key)?).ok_or_else(|| inconsistent("a question without a key"))?,
+                answer: order.to_bank(presented).map_err(inconsistent)?,
+            });
+        }
+        let grade = grade_paper(blueprint, &paper);
+        let detail = json!({
+            "result": id.to_string(), "points": grade.points.units(), "most": grade.most.units(), "passed": grade.passed,
+            "chain_head": hex(&head.hash), "basis": hex(&basis),
+        });
+        let written = Written {
+            id: id.into(),
+            points: grade.points.units().into(),
+            most: grade.most.units().into(),
+            passed: grade.passed,
+            sections: serde_json::to_string(&grade.sections).map_err(inconsistent)?,
+            answers: head.link,
+            chain_head: head.hash.clone(),
+            graded_at: at.as_millis(),
+        };
+        Ok((written, detail))
+    }
 }
 
 /// A result as it is written.
@@ -140,85 +263,26 @@ struct Written {
     graded_at: i64,
 }
 
-/// Works out an attempt's result, and what the log is to tell of it. The one place where an answer meets its key; nothing is written.
-async fn work_out(tx: &mut Tx, row: &AttemptRow, head: &Head, id: ResultId, at: Instant) -> Result<(Written, Json)> {
-    let (seed, blueprint): (Vec<u8>, String) = tx
-        .fetch_one(
-            "SELECT p.seed, r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",
-            values![row.paper],
-        )
-        .await?;
-    let questions: Vec<Asked> = tx
-        .fetch_all(
-            "SELECT q.position, q.section, q.item_id, q.option_order, i.kind, i.wording, k.options AS key FROM paper_question q \
-             JOIN item i ON i.id = q.item_id JOIN item_key k ON k.item_id = q.item_id WHERE q.paper_id = $1 ORDER BY q.position",
-            values![row.paper],
-        )
-        .await?;
-    let answers = last_answers(tx, row.id, head.link).await?;
-    let mut paper = Vec::new();
-    // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
-    let mut basis = chain_hash(&[&seed, blueprint.as_bytes()]);
-    for question in questions {
-        basis = chain_hash(&[
-            &basis,
-            &question.position.to_be_bytes(),
-            &question.section.to_be_bytes(),
-            question.item_id.as_bytes(),
-            question.option_order.as_bytes(),
-            question.kind.as_bytes(),
-            question.wording.as_bytes(),
-            &question.key.to_be_bytes(),
-        ]);
-        let order: OptionOrder = question.option_order.parse().map_err(inconsistent)?;
-        let presented = answers.get(&question.position).copied().map_or(Ok(exam::answer::OptionSet::EMPTY), option_set)?;
-        paper.push(Answered {
-            section: usize::try_from(question.section).map_err(inconsistent)?,
-            kind: question.kind.parse().map_err(inconsistent)?,
-            key: Key::new(option_set(question.key)?).ok_or_else(|| inconsistent("a question without a key"))?,
-            answer: order.to_bank(presented).map_err(inconsistent)?,
-        });
+/// Writes the results of attempts that have just ended, each with the head of its chain; what the log is to tell of them, in their order.
+pub(crate) async fn grade(tx: &mut Tx, now: Instant, ended: &[(&AttemptRow, Head)]) -> Result<Vec<Json>> {
+    let yardsticks = Yardsticks::of(tx, ended.iter().map(|(row, _)| row.id)).await?;
+    let (mut rows, mut details) = (Vec::new(), Vec::new());
+    for (row, head) in ended {
+        let (w, detail) = yardsticks.work_out(row.id, head, id(ResultId::new, now), now)?;
+        let (result, attempt) = (hex(w.id.as_bytes()), hex(Uuid::from(row.id).as_bytes()));
+        rows.push((result, attempt, w.points, w.most, w.passed, w.sections, w.answers, hex(&w.chain_head), w.graded_at));
+        details.push(detail);
     }
-    let grade = grade_paper(&serde_json::from_str(&blueprint).map_err(inconsistent)?, &paper);
-    let detail = json!({
-        "result": id.to_string(), "points": grade.points.units(), "most": grade.most.units(), "passed": grade.passed,
-        "chain_head": hex(&head.hash), "basis": hex(&basis),
-    });
-    let written = Written {
-        id: id.into(),
-        points: grade.points.units().into(),
-        most: grade.most.units().into(),
-        passed: grade.passed,
-        sections: serde_json::to_string(&grade.sections).map_err(inconsistent)?,
-        answers: head.link,
-        chain_head: head.hash.clone(),
-        graded_at: at.as_millis(),
-    };
-    Ok((written, detail))
-}
-
-/// Grades an attempt that has just ended.
-pub(crate) async fn grade(tx: &mut Tx, by: &By, row: &AttemptRow, ended: Attempt, head: &Head) -> Result<()> {
-    let result = id(ResultId::new, by.now);
-    let (written, detail) = work_out(tx, row, head, result, by.now).await?;
     tx.execute(
-        "INSERT INTO result (id, attempt_id, number, points, most, passed, sections, answers, chain_head, graded_at) \
-         SELECT $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8, $9 FROM result WHERE attempt_id = $2",
-        values![
-            result,
-            row.id,
-            written.points,
-            written.most,
-            written.passed,
-            written.sections,
-            written.answers,
-            written.chain_head,
-            written.graded_at
-        ],
+        statement!(
+            "INSERT INTO result (id, attempt_id, number, points, most, passed, sections, answers, chain_head, graded_at) SELECT "
+            (id 0) ", " (id 1) ", (SELECT count(*) + 1 FROM result r WHERE r.attempt_id = " (id 1) "), " (int 2) ", " (int 3) ", "
+            (flag 4) ", " (text 5) ", " (int 6) ", " (bytes 7) ", " (int 8) " FROM " (rows)
+        ),
+        values![serde_json::to_string(&rows).map_err(inconsistent)?],
     )
     .await?;
-    attempts::write(tx, row.id, &ended.grade()?).await?;
-    audit::record(tx, &By::system(by.now), "result.grade", "attempt", row.id, &detail).await
+    Ok(details)
 }
 
 /// Whether an attempt has the results that its paper, its key and its answers came to each time it ended, and the log tells the same of
@@ -235,9 +299,13 @@ pub(crate) async fn hold(tx: &mut Tx, row: &AttemptRow, chain: &[Head], told: &[
     if there.len() != told.len() || (graded && there.is_empty()) {
         return Ok(false);
     }
+    if there.is_empty() {
+        return Ok(true);
+    }
+    let yardsticks = Yardsticks::of(tx, [row.id]).await?;
     for (there, event) in there.into_iter().zip(told) {
         let head = Head { link: there.answers, hash: there.chain_head.clone() };
-        let (due, detail) = work_out(tx, row, &head, there.id.into(), Instant::from_millis(there.graded_at)).await?;
+        let (due, detail) = yardsticks.work_out(row.id, &head, there.id.into(), Instant::from_millis(there.graded_at))?;
         let rests_on_the_chain = chain.iter().any(|end| (end.link, &end.hash) == (head.link, &head.hash));
         if !rests_on_the_chain || there != due || event.at != due.graded_at || !event.says(&detail) {
             return Ok(false);
@@ -259,17 +327,6 @@ async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
         )
         .await?;
     serde_json::from_str(&blueprint).map_err(inconsistent)
-}
-
-/// The last answer saved to each question, by position, up to a link of the chain.
-async fn last_answers(tx: &mut Tx, attempt: AttemptId, until: i64) -> Result<BTreeMap<i64, i64>> {
-    let rows: Vec<(i64, i64)> = tx
-        .fetch_all(
-            "SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 AND link <= $2 ORDER BY link",
-            values![attempt, until],
-        )
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 impl Store {
@@ -297,13 +354,19 @@ impl Store {
     /// Lets a result count. Approving what is approved changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; when the attempt is annulled; or when the database fails.
+    /// [`Error::NotFound`], also for a result that another has followed; when the attempt is annulled; or when the database fails.
     pub async fn approve(&self, by: &By, result: ResultId) -> Result<()> {
         let staff = by.staff()?;
         let by = by.clone();
         self.engine
             .write(async move |tx| {
-                let (attempt,): (Uuid,) = tx.fetch_one("SELECT attempt_id FROM result WHERE id = $1", values![result]).await?;
+                let (attempt,): (Uuid,) = tx
+                    .fetch_one(
+                        "SELECT r.attempt_id FROM result r WHERE r.id = $1 AND NOT EXISTS \
+                         (SELECT 1 FROM result l WHERE l.attempt_id = r.attempt_id AND l.number > r.number)",
+                        values![result],
+                    )
+                    .await?;
                 let row = attempts::get(tx, attempt.into()).await?;
                 if row.attempt.state() == State::Approved {
                     return Ok(());
@@ -328,7 +391,9 @@ async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {
     let (sections,): (String,) = tx.fetch_one("SELECT sections FROM result WHERE id = $1", values![head.id]).await?;
     let scores: Vec<SectionScore> = serde_json::from_str(&sections).map_err(inconsistent)?;
     let titles = blueprint.sections().iter().map(|s| s.title.clone());
-    let answered = last_answers(tx, row.id, i64::MAX).await?.values().filter(|chosen| **chosen != 0).count();
+    let given: Vec<(i64, i64)> =
+        tx.fetch_all("SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 ORDER BY link", values![row.id]).await?;
+    let answered = given.into_iter().collect::<BTreeMap<_, _>>().values().filter(|chosen| **chosen != 0).count();
     Ok(Some(ResultSheet {
         head,
         sections: titles.zip(scores).collect(),

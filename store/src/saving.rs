@@ -23,7 +23,7 @@ use crate::{
     Store,
     answers::{Conflict, Head, Link, Save, Saved, head, option_set},
     attempts::hex,
-    engine::{Dialects, Engine, Tx, values},
+    engine::{Dialects, Engine, Tx, statement, values},
     error::{Error, Result, inconsistent},
     workplace::{Tab, Workplace, what_is_in_the_way},
 };
@@ -227,18 +227,24 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
         let links = plans.iter().map(|(_, plan, _)| plan.links.len()).sum::<usize>();
         let all = insert(tx, grace, plans.iter().map(|(request, plan, _)| (*request, plan))).await? == links;
         for (request, plan, outcome) in plans {
-            if plan.links.is_empty() {
-                // Nothing was written that the guard could have stopped.
-                *outcome = Some(in_the_way(tx, grace, request).await.map(|()| plan.saved));
-            } else if all || stands(tx, request.attempt, &plan.head).await? {
+            let written = !plan.links.is_empty();
+            let holds = if written {
+                all || stands(tx, request.attempt, &plan.head).await?
+            } else {
+                // Nothing was written that the guard could have stopped: another server may have saved since the book was read.
+                is_the_end(tx, request.attempt, &plan.head).await?
+            };
+            if !holds {
+                // Either something is in the way, or the book was stale and the next round has it right.
+                books.remove(&request.attempt);
+                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
+            } else if written {
                 if let Some(book) = books.get_mut(&request.attempt) {
                     (book.standing, book.head) = (plan.standing, plan.head);
                 }
                 *outcome = Some(Ok(plan.saved));
             } else {
-                // Either something is in the way, or the book was stale and the next round has it right.
-                books.remove(&request.attempt);
-                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
+                *outcome = Some(in_the_way(tx, grace, request).await.map(|()| plan.saved));
             }
         }
     }
@@ -263,34 +269,24 @@ async fn stands(tx: &mut Tx, attempt: AttemptId, head: &Head) -> Result<bool> {
     Ok(found.is_some_and(|(hash,)| hash == head.hash))
 }
 
+async fn is_the_end(tx: &mut Tx, attempt: AttemptId, end: &Head) -> Result<bool> {
+    let found = head(tx, attempt).await?;
+    Ok(found.link == end.link && found.hash == end.hash)
+}
+
 /// A link on its way to the statement, by position: attempt, link, position, revision, chosen, client's count, address, received,
 /// hash; and what guards it: session, tab, and the link that the chain ended with when this was worked out.
 type Guarded<'a> = (String, i64, i64, i64, i64, Option<i64>, &'a str, i64, String, &'a str, Option<&'a str>, i64);
 
-macro_rules! insert {
-    (elements: $elements:literal, bytes: $from:literal, $to:literal, id: $id:literal) => {
-        concat!(
-            "INSERT INTO answer_revision (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash) ",
-            "SELECT a.id, CAST(j.value ->> 1 AS BIGINT), CAST(j.value ->> 2 AS BIGINT), CAST(j.value ->> 3 AS BIGINT), ",
-            "CAST(j.value ->> 4 AS BIGINT), CAST(j.value ->> 5 AS BIGINT), j.value ->> 6, CAST(j.value ->> 7 AS BIGINT), ",
-            $from, "j.value ->> 8", $to, " FROM ", $elements, " CROSS JOIN attempt a CROSS JOIN session s ",
-            "WHERE a.id = ", $id, " AND a.state = 'running' AND a.deadline_at + $2 >= CAST(j.value ->> 7 AS BIGINT) ",
-            "AND s.token_hash = ", $from, "j.value ->> 9", $to, " AND s.enrolment_id = a.enrolment_id AND s.ended_at IS NULL ",
-            "AND s.expires_at > CAST(j.value ->> 7 AS BIGINT) ",
-            "AND (a.tab IS NULL OR j.value ->> 10 IS NULL OR a.tab = j.value ->> 10) ",
-            "AND (SELECT coalesce(max(r.link), 0) FROM answer_revision r WHERE r.attempt_id = a.id) = CAST(j.value ->> 11 AS BIGINT)"
-        )
-    };
-}
-
-const INSERT: Dialects = Dialects {
-    sqlite: insert!(elements: "json_each($1) j", bytes: "unhex(", ")", id: "unhex(j.value ->> 0)"),
-    postgres: insert!(
-        elements: "json_array_elements(CAST($1 AS json)) j(value)",
-        bytes: "decode(", ", 'hex')",
-        id: "CAST(j.value ->> 0 AS UUID)"
-    ),
-};
+const INSERT: Dialects = statement!(
+    "INSERT INTO answer_revision (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash) \
+     SELECT a.id, " (int 1) ", " (int 2) ", " (int 3) ", " (int 4) ", " (int 5) ", " (text 6) ", " (int 7) ", " (bytes 8)
+    " FROM " (rows) " CROSS JOIN attempt a CROSS JOIN session s \
+     WHERE a.id = " (id 0) " AND a.state = 'running' AND a.deadline_at + $2 >= " (int 7)
+    " AND s.token_hash = " (bytes 9) " AND s.enrolment_id = a.enrolment_id AND s.ended_at IS NULL AND s.expires_at > " (int 7)
+    " AND (a.tab IS NULL OR " (text 10) " IS NULL OR a.tab = " (text 10) ") \
+     AND coalesce((SELECT r.link FROM answer_revision r WHERE r.attempt_id = a.id ORDER BY r.link DESC LIMIT 1), 0) = " (int 11)
+);
 
 /// Inserts the links that nothing is in the way of; how many.
 async fn insert(tx: &mut Tx, grace: Span, plans: impl Iterator<Item = (&Request, &Plan)>) -> Result<usize> {

@@ -222,6 +222,19 @@ pub(crate) async fn must_stand(tx: &mut Tx, enrolment: EnrolmentId) -> Result<()
     }
 }
 
+/// Whether the specialist has been enrolled again in the same file since, by this declaration or another.
+pub(crate) async fn is_enrolled_again(tx: &mut Tx, enrolment: EnrolmentId) -> Result<bool> {
+    let (again,): (bool,) = tx
+        .fetch_one(
+            "SELECT EXISTS (SELECT 1 FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
+             JOIN declaration o ON o.file_id = d.file_id AND o.specialist_id = d.specialist_id \
+             JOIN enrolment l ON l.declaration_id = o.id AND l.id > e.id WHERE e.id = $1)",
+            values![enrolment],
+        )
+        .await?;
+    Ok(again)
+}
+
 async fn enrolled(tx: &mut Tx, row: EnrolledRow) -> Result<Enrolled> {
     let attempt = attempts::latest_of(tx, row.id.into()).await?.map(|a| a.head());
     let result = match attempt {

@@ -278,7 +278,7 @@ impl Store {
         self.engine
             .write(async move |tx| {
                 let row = attempts::get(tx, attempt).await?;
-                if attempts::latest_of(tx, row.enrolment).await?.is_none_or(|latest| latest.id != row.id) {
+                if sittings::is_enrolled_again(tx, row.enrolment).await? {
                     return Err(Refusal::EnrolledAgain.into());
                 }
                 let no_time = row.attempt.ended().zip(row.attempt.time()).is_some_and(|(at, time)| at >= time.deadline() + more);

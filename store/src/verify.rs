@@ -58,6 +58,8 @@ struct Written {
     result_id: Option<Uuid>,
     staff_id: Option<Uuid>,
     approved_at: Option<i64>,
+    /// Whether no other result has followed the one that is approved.
+    counts: Option<bool>,
 }
 
 impl Store {
@@ -92,8 +94,10 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditRepor
     };
     let written: Written = tx
         .fetch_one(
-            "SELECT a.ended_how, v.result_id, v.staff_id, v.approved_at FROM attempt a LEFT JOIN result r ON r.attempt_id = a.id \
-             LEFT JOIN result_approval v ON v.result_id = r.id WHERE a.id = $1 ORDER BY v.approved_at IS NULL, r.number DESC LIMIT 1",
+            "SELECT a.ended_how, v.result_id, v.staff_id, v.approved_at, \
+             r.number = (SELECT max(l.number) FROM result l WHERE l.attempt_id = a.id) AS counts \
+             FROM attempt a LEFT JOIN result r ON r.attempt_id = a.id LEFT JOIN result_approval v ON v.result_id = r.id \
+             WHERE a.id = $1 ORDER BY v.approved_at IS NULL, r.number DESC LIMIT 1",
             values![attempt],
         )
         .await?;
@@ -120,7 +124,10 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditRepor
     let approved = match (row.attempt.state(), approval) {
         (State::Approved | State::Annulled, Some(((result, staff), at))) => {
             told.iter().rfind(|event| event.act == "result.approve").is_some_and(|event| {
-                event.at == at && event.actor == format!("staff:{staff}") && event.says(&results::approval(result.into()))
+                written.counts == Some(true)
+                    && event.at == at
+                    && event.actor == format!("staff:{staff}")
+                    && event.says(&results::approval(result.into()))
             })
         }
         (state, approval) => approval.is_none() && state != State::Approved,

@@ -178,12 +178,12 @@ impl Store {
                 let standing = Standing::read(tx, attempt, &workplace.token, now).await?;
                 let tab = workplace.tab.as_ref().ok_or(Error::NotFound)?;
                 match what_is_in_the_way(tx, attempt, &workplace, Instant::from_millis(i64::MIN), now).await {
-                    Ok(()) | Err(Error::Refused(Refusal::Paused)) => {}
-                    Err(Error::Refused(Refusal::AtWorkElsewhere)) if take_over => {}
-                    Err(Error::Refused(Refusal::AtWorkElsewhere)) => {
-                        return Ok(Place::Elsewhere { since: Instant::from_millis(standing.tab_since.unwrap_or(0)) });
-                    }
+                    Ok(()) | Err(Error::Refused(Refusal::Paused | Refusal::AtWorkElsewhere)) => {}
                     Err(other) => return Err(other),
+                }
+                // Also while the clock stands.
+                if standing.is_elsewhere(Some(tab)) && !take_over {
+                    return Ok(Place::Elsewhere { since: Instant::from_millis(standing.tab_since.unwrap_or(0)) });
                 }
                 if standing.tab.as_deref() != Some(tab.as_str()) {
                     tx.execute("UPDATE attempt SET tab = $2, tab_since = $3 WHERE id = $1", values![attempt, tab.as_str(), now])
@@ -222,9 +222,10 @@ impl Store {
     }
 }
 
-/// Whoever sat there has no session any more: their tab holds the place no longer, and is told so.
+/// Whoever sat there has no session any more: their tab holds the place no longer, and is told so. An exam that is over is no exception:
+/// it may be reopened.
 pub(crate) async fn vacate(tx: &mut Tx, enrolment: EnrolmentId) -> Result<()> {
-    if let Some(AttemptRow { id, .. }) = attempts::open_of(tx, enrolment).await? {
+    if let Some(AttemptRow { id, .. }) = attempts::latest_of(tx, enrolment).await? {
         tx.execute("UPDATE attempt SET tab = NULL, tab_since = NULL WHERE id = $1 AND tab IS NOT NULL", values![id]).await?;
         tx.tell(id);
     }

@@ -1,9 +1,10 @@
-//! `cargo xtask build | run | test`: the only entry a newcomer needs.
+//! `cargo xtask build | run | test | bench | torture`: the only entry a newcomer needs.
 //!
 //! It brings what is missing (the wasm toolchain, Chromium, npm packages), builds the client and the server, and runs
 //! every check there is. It needs cargo and, for what has to be installed, either the right to or a person who may.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a person at a terminal")]
 
+mod bench;
 mod check;
 mod client;
 mod provision;
@@ -11,6 +12,7 @@ mod run;
 mod site;
 mod step;
 mod tidy;
+mod torture;
 mod workspace;
 
 use check::Only;
@@ -18,12 +20,16 @@ use std::process::ExitCode;
 use step::{Outcome, Report};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|e2e]";
+const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|e2e] \
+                     | bench [--quick] [--json] [--only saves|start|page|client|board|banks] \
+                     | torture [--quick] [--seed N] [--only TRIAL]";
 
 enum Command {
     Build,
     Run(Vec<String>),
     Test(Option<Only>),
+    Bench(Vec<String>),
+    Torture(Vec<String>),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +45,8 @@ fn main() -> ExitCode {
         Command::Build => build(&workspace),
         Command::Run(arguments) => run::run(&workspace, &arguments),
         Command::Test(only) => check::test(&workspace, only),
+        Command::Bench(arguments) => bench::bench(&workspace, &arguments),
+        Command::Torture(arguments) => torture::torture(&workspace, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,6 +65,8 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
         ("run", rest) => Ok(Command::Run(rest.to_vec())),
         ("test", []) => Ok(Command::Test(None)),
         ("test", [flag, step]) if flag == "--only" => Only::parse(step).map(|only| Command::Test(Some(only))),
+        ("bench", rest) => bench::parse(rest).map(Command::Bench),
+        ("torture", rest) => torture::parse(rest).map(Command::Torture),
         ("build" | "test", rest) => Err(format!("`{name}` does not take `{}`", rest.join(" "))),
         _ => Err(format!("no command `{name}`")),
     }
@@ -85,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_unknown_command_or_step_is_refused() {
-        for line in ["", "bench", "torture", "test --only everything", "test fmt", "build --fast"] {
+        for line in ["", "bench --only everything", "torture --gently", "test --only everything", "test fmt", "build --fast"] {
             assert!(command(line).is_err(), "`{line}` was accepted");
         }
     }

@@ -34,7 +34,17 @@ impl Workspace {
     }
 
     pub(crate) fn release_server(&self) -> PathBuf {
-        self.target.join("release/synaq")
+        self.release("synaq")
+    }
+
+    /// A program, built to be fast.
+    pub(crate) fn release(&self, program: &str) -> PathBuf {
+        self.target.join("release").join(program)
+    }
+
+    /// Databases that measurements fill: on a disk, which a folder for what is temporary need not be.
+    pub(crate) fn bench(&self) -> PathBuf {
+        self.target.join("bench")
     }
 
     pub(crate) fn debug_server(&self) -> PathBuf {

@@ -34,14 +34,14 @@ const CHECKING: i8 = 15;
 
 /// Fills an empty database; the last thing that happens is at `now`.
 pub(crate) async fn tell(store: &Store, now: Instant) -> Outcome<()> {
-    let days = Days::until(now)?;
-    let mut office = Office::set_up(store, &days).await?;
+    let days = &Days::until(now)?;
+    let mut office = Office::set_up(store, days).await?;
     let mut of_yesterday = Vec::new();
     for day in (1..FIRST_DAY).rev() {
         let mut held = Vec::new();
         for file in files::all() {
             if file.intake == day {
-                office.take_in(file, &days).await?;
+                office.take_in(file, days).await?;
             }
             for (specialist, passed, approved) in taken_on(file, day) {
                 let sitting = office.hold_past_exam(file, specialist, passed, days.at(day, SITTING)?).await?;
@@ -55,8 +55,8 @@ pub(crate) async fn tell(store: &Store, now: Instant) -> Outcome<()> {
             office.check(file, days.at(day, CHECKING)?).await?;
         }
     }
-    office.open_todays_sittings(&days).await?;
-    office.book_tomorrow(&days).await
+    office.open_todays_sittings(days).await?;
+    office.book_tomorrow(days).await
 }
 
 fn taken_on(file: &'static File, day: i32) -> impl Iterator<Item = (&'static Specialist, bool, bool)> {

@@ -11,9 +11,7 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use store::Refusal;
@@ -112,18 +110,15 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Turns a failure into a page.
-pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let visit = Visit::new(site, &parts);
-    let (method, path, headers) = (parts.method.clone(), parts.uri.path().to_owned(), parts.headers.clone());
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+/// Turns a failure into a page; any other answer stays as it is.
+pub(super) async fn show(site: Arc<Site>, asked: &Parts, mut response: Response) -> Response {
     let failure = match response.extensions_mut().remove::<Failure>() {
         Some(failure) => failure,
         // The body limit answers before any handler.
         None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         None => return response,
     };
+    let (visit, method, path) = (Visit::new(site, asked), &asked.method, asked.uri.path());
     let incident = if let Failure::Internal(what) = &failure {
         let incident = format!("{:x}", visit.now.as_millis());
         tracing::error!(incident, %method, path, "{what}");
@@ -140,7 +135,7 @@ pub(super) async fn show(State(site): State<Arc<Site>>, request: Request, next: 
     }
     let staff = path.starts_with("/staff");
     // Where even this can't be asked, the page is shown as to a stranger.
-    let who = session::who(&visit, &headers, staff).await.unwrap_or(SignedIn::Nobody);
+    let who = session::who(&visit, &asked.headers, staff).await.unwrap_or(SignedIn::Nobody);
     let notice = notice(&visit, failure, incident, if staff { "/staff" } else { "/" });
     let reply = page::Reply::new(&visit, notice.title.clone()).signed_in(who).status(status);
     reply.show(move || app::pages::notice::page(notice))

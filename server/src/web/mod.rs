@@ -18,7 +18,10 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use app::shell::Assets;
 use axum::{
-    Router, middleware,
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use exam::clock::Clock;
@@ -130,10 +133,20 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
         .layer(middleware::from_fn(assets::keep_for_good))
         .service(ServeDir::new(files.join("pkg")).precompressed_br());
     Router::new().merge(pages).nest_service("/pkg", files).layer(
-        ServiceBuilder::new()
-            .layer(middleware::from_fn(security::headers))
-            .layer(middleware::from_fn_with_state(site, failure::show))
-            .layer(middleware::from_fn(security::same_origin))
-            .layer(RequestBodyLimitLayer::new(MOST_BODY)),
+        ServiceBuilder::new().layer(middleware::from_fn_with_state(site, around)).layer(RequestBodyLimitLayer::new(MOST_BODY)),
     )
+}
+
+/// Around every request, whatever its path: a change comes from a page of ours, a failure becomes a page in the reader's language, and
+/// every answer carries the headers that keep it safe.
+async fn around(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let response = match security::same_origin(&asked) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(refused) => refused.into_response(),
+    };
+    let mut response = failure::show(site, &asked, response).await;
+    security::headers(response.headers_mut());
+    response
 }

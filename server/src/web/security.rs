@@ -1,11 +1,6 @@
 //! What holds for every request and every response.
 
-use axum::{
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
 
 use super::failure::Failure;
 
@@ -14,9 +9,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /// Security headers on every response; pages are not to be kept by anyone.
-pub(super) async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub(super) fn headers(headers: &mut HeaderMap) {
     let fixed: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,16 +21,11 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// A change must come from a page of ours: known path or not.
-pub(super) async fn same_origin(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || comes_from_us(request.headers()) {
-        next.run(request).await
-    } else {
-        Failure::CrossSite.into_response()
-    }
+pub(super) fn same_origin(asked: &Parts) -> Result<(), Failure> {
+    if asked.method.is_safe() || comes_from_us(&asked.headers) { Ok(()) } else { Err(Failure::CrossSite) }
 }
 
 /// The `Origin` is that of the `Host` asked for; or, where a browser sends none, it says itself that the page is ours.

@@ -3,26 +3,33 @@
 //! Reads go to a pool, each [`Engine::read`] a consistent view. Changes go to the one writer ([`writer`]), which runs what has queued up
 //! in one transaction and answers after its commit.
 
+mod checkpoint;
 mod live;
 mod place;
 mod postgres;
 mod sqlite;
+mod statement;
 mod value;
 mod writer;
 
 use std::sync::Arc;
 
 use exam::clock::Instant;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow};
+use futures_util::TryStreamExt;
+use sqlx::{
+    PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow,
+};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
 
+use checkpoint::Checkpoints;
 pub use live::Changes;
 use live::Live;
 pub use place::{BadPlace, Place};
-use value::bind;
-pub(crate) use value::{Value, values};
+pub(crate) use statement::{Dialects, ids, part, statement};
+pub(crate) use value::{Kind, Value, values};
+use value::{bind, read};
 use writer::Writer;
 
 /// A row type that every engine can read.
@@ -35,6 +42,7 @@ pub(crate) struct Engine {
     readers: Readers,
     writer: Arc<Writer>,
     live: Arc<Live>,
+    checkpoints: Option<Arc<Checkpoints>>,
 }
 
 #[derive(Clone)]
@@ -48,10 +56,17 @@ pub(crate) struct Tx {
     connection: Connection,
     /// The attempts whose clock, desk or state this transaction changes: who watches them is told after the commit.
     changed: Vec<Uuid>,
+    /// The end of the audit log, once this transaction has read or moved it.
+    pub(crate) log_end: Option<LogEnd>,
 }
 
-/// A reader has a transaction of its own; the writer's spans a whole batch of jobs.
+/// The last event of the audit log: its number and hash.
+pub(crate) type LogEnd = (i64, Vec<u8>);
+
+/// A reader has a transaction of its own, and a glance none; the writer's spans a whole batch of jobs.
 enum Connection {
+    SqliteGlance(PoolConnection<Sqlite>),
+    PostgresGlance(PoolConnection<Postgres>),
     SqliteReader(Transaction<'static, Sqlite>),
     SqliteWriter(sqlx::SqliteConnection),
     PostgresReader(Transaction<'static, Postgres>),
@@ -62,6 +77,16 @@ enum Connection {
 macro_rules! on {
     ($connection:expr, |$c:ident: $database:ident| $run:expr) => {
         match $connection {
+            Connection::SqliteGlance(connection) => {
+                type $database = Sqlite;
+                let $c = &mut **connection;
+                $run
+            }
+            Connection::PostgresGlance(connection) => {
+                type $database = Postgres;
+                let $c = &mut **connection;
+                $run
+            }
             Connection::SqliteReader(tx) => {
                 type $database = Sqlite;
                 let $c = &mut **tx;
@@ -86,31 +111,19 @@ macro_rules! on {
     };
 }
 
-/// One meaning in two dialects, where one text can't serve both.
-#[derive(Clone, Copy)]
-pub(crate) struct Dialects {
-    pub(crate) sqlite: &'static str,
-    pub(crate) postgres: &'static str,
-}
-
-impl From<&'static str> for Dialects {
-    fn from(both: &'static str) -> Self {
-        Self { sqlite: both, postgres: both }
-    }
-}
-
 impl Engine {
     /// Opens a database and brings its schema up to date.
     pub(crate) async fn open(place: &Place) -> Result<Self> {
         let live = Arc::new(Live::default());
         match place {
             Place::Sqlite(path) => {
-                let (readers, writer) = sqlite::open(path, &live).await?;
-                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live })
+                let (readers, writer, checkpoints) = sqlite::open(path, &live).await?;
+                let checkpoints = Some(Arc::new(checkpoints));
+                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live, checkpoints })
             }
             Place::Postgres(url) => {
                 let (readers, writer) = postgres::open(url, &live).await?;
-                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live })
+                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live, checkpoints: None })
             }
         }
     }
@@ -127,6 +140,17 @@ impl Engine {
         self.writer.run(job).await
     }
 
+    /// The same for a job that takes as long as it takes, and that nobody gives up on. All who write wait for it.
+    ///
+    /// # Errors
+    /// As [`Engine::write`], but for the waiting.
+    pub(crate) async fn write_at_length<T: Send + 'static>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.run_at_length(job).await
+    }
+
     /// A consistent view that can't change anything.
     pub(crate) async fn read(&self) -> Result<Tx> {
         let connection = match &self.readers {
@@ -135,7 +159,15 @@ impl Engine {
                 Connection::PostgresReader(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { connection, changed: Vec::new() })
+        Ok(Tx::on(connection))
+    }
+
+    /// Each question by itself: for what may have changed between one and the next without harm. Nothing can be changed through it.
+    pub(crate) async fn glance(&self) -> Result<Tx> {
+        Ok(Tx::on(match &self.readers {
+            Readers::Sqlite(pool) => Connection::SqliteGlance(pool.acquire().await?),
+            Readers::Postgres(pool) => Connection::PostgresGlance(pool.acquire().await?),
+        }))
     }
 
     /// Asks one question, which is a consistent view by itself.
@@ -164,16 +196,29 @@ impl Engine {
         self.writer.failure().await
     }
 
+    /// The schema's version: the number of its last migration, the same in every engine.
+    pub(crate) fn schema() -> i64 {
+        sqlite::MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+    }
+
+    /// Waits until everything is written. The writer's connection is the last that closes: SQLite then leaves nothing beside its file.
     pub(crate) async fn close(&self) {
-        self.writer.close().await;
         match &self.readers {
             Readers::Sqlite(pool) => pool.close().await,
             Readers::Postgres(pool) => pool.close().await,
         }
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.end().await;
+        }
+        self.writer.close().await;
     }
 }
 
 impl Tx {
+    fn on(connection: Connection) -> Self {
+        Self { connection, changed: Vec::new(), log_end: None }
+    }
+
     pub(crate) async fn fetch_one<T: Row>(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<T> {
         self.fetch_optional(sql, values).await?.ok_or(Error::NotFound)
     }
@@ -186,6 +231,22 @@ impl Tx {
     pub(crate) async fn fetch_all<T: Row>(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<Vec<T>> {
         let sql = self.dialect(sql);
         Ok(on!(&mut self.connection, |c: Db| bind!(sqlx::query_as::<Db, T>(sql), values).fetch_all(c).await?))
+    }
+
+    /// Gives the rows of a question one after the other; they are never held all at once.
+    pub(crate) async fn each(
+        &mut self,
+        sql: &'static str,
+        kinds: &[Kind],
+        mut take: impl AsyncFnMut(Vec<Value>) -> Result<()>,
+    ) -> Result<()> {
+        on!(&mut self.connection, |c: Db| {
+            let mut rows = sqlx::query::<Db>(sql).fetch(c);
+            while let Some(row) = rows.try_next().await? {
+                take(read!(row, kinds)?).await?;
+            }
+        });
+        Ok(())
     }
 
     /// Runs a statement; says how many rows it changed.
@@ -202,8 +263,8 @@ impl Tx {
     fn dialect(&self, sql: impl Into<Dialects>) -> &'static str {
         let sql = sql.into();
         match self.connection {
-            Connection::SqliteReader(_) | Connection::SqliteWriter(_) => sql.sqlite,
-            Connection::PostgresReader(_) | Connection::PostgresWriter(_) => sql.postgres,
+            Connection::SqliteGlance(_) | Connection::SqliteReader(_) | Connection::SqliteWriter(_) => sql.sqlite,
+            Connection::PostgresGlance(_) | Connection::PostgresReader(_) | Connection::PostgresWriter(_) => sql.postgres,
         }
     }
 }

@@ -38,11 +38,9 @@ pub(super) async fn open(url: &str, live: &Arc<Live>) -> Result<(PgPool, Writer)
     }
     sqlx::migrate!("../migrations/postgres").run(&mut first).await?;
     first.close().await?;
-    let readers = PgPoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.clone())
-        .await?;
+    let reading = options.clone().options([("default_transaction_read_only", "on")]);
+    let readers =
+        PgPoolOptions::new().max_connections(READERS).acquire_timeout(Duration::from_secs(10)).connect_with(reading).await?;
     tokio::spawn(listen(readers.clone(), options.clone(), Arc::downgrade(live)));
     let connect = move || {
         let options = options.clone();

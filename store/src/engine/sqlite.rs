@@ -4,17 +4,19 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, SqliteConnection, SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Connection, live::Live, writer::Writer};
+use super::{Connection, checkpoint::Checkpoints, live::Live, writer::Writer};
 use crate::error::{Error, Result};
 
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer)> {
+pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer, Checkpoints)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -24,8 +26,12 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // While a backup runs the journal grows; what it has grown by goes back to the disk afterwards.
+        .pragma("journal_size_limit", "33554432")
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
+        // By [`Checkpoints`], not by whoever commits.
+        .pragma("wal_autocheckpoint", "0")
         .statement_cache_capacity(400)
         .busy_timeout(Duration::from_secs(10))
         .disable_statement_logging();
@@ -34,8 +40,7 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     if version(&found) < version(LEAST_SQLITE) {
         return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
     }
-    sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
-    first.close().await?;
+    MIGRATIONS.run(&mut first).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
@@ -45,9 +50,31 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         let options = options.clone();
         async move { Ok(Connection::SqliteWriter(SqliteConnection::connect_with(&options).await?)) }
     };
-    Ok((readers, Writer::start(connect, Arc::clone(live)).await?))
+    let writer = Writer::start(connect, Arc::clone(live)).await?;
+    Ok((readers, writer, Checkpoints::start(first, path)))
 }
 
 fn version(text: &str) -> Vec<u32> {
     text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_commit_is_synced_references_are_held_and_readers_change_nothing() {
+        let folder = std::env::temp_dir().join(format!("synaq-sqlite-{}", std::process::id()));
+        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default()).await.unwrap();
+        let pragmas = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys), \
+                       (SELECT recursive_triggers FROM pragma_recursive_triggers), (SELECT journal_mode FROM pragma_journal_mode)";
+        let set = writer.run(async move |tx| tx.fetch_one::<(i64, i64, i64, String)>(pragmas, vec![]).await).await;
+        let write = sqlx::query("INSERT INTO setting (name, value) VALUES ('a', 'b')").execute(&readers).await;
+        readers.close().await;
+        checkpoints.end().await;
+        writer.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(set.unwrap(), (2, 1, 1, "wal".to_owned()));
+        assert!(write.unwrap_err().to_string().contains("readonly"));
+    }
 }

@@ -21,7 +21,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{Connection, Tx, live::Live, postgres};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, is_of_the_line};
 
 /// Jobs that may wait; past it the answer is "try again".
 const MOST_WAITING: usize = 4_096;
@@ -111,9 +111,16 @@ impl Writer {
     }
 
     pub(super) async fn run<T: Send + 'static>(&self, job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static) -> Result<T> {
+        timeout(PATIENCE, self.run_at_length(job)).await.map_err(|_| Error::Busy)?
+    }
+
+    pub(super) async fn run_at_length<T: Send + 'static>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (tell, told) = oneshot::channel();
         self.queue.try_send(Work::Job(Box::new(Asked { job, tell }))).map_err(|_| Error::Busy)?;
-        timeout(PATIENCE, told).await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?
+        told.await.map_err(|_| Error::Busy)?
     }
 
     pub(super) async fn failure(&self) -> String {
@@ -149,13 +156,14 @@ async fn serve<C, F>(
         Err(error) => return drop(ready.send(Err(error))),
     };
     drop(ready.send(Ok(())));
-    while let Some(Work::Job(job)) = next(&mut waiting).await {
+    let mut end = None;
+    while let Some(job) = next(&mut waiting, &mut end).await {
         let opened = match connection.take() {
             Some(open) => Ok(open),
             None => connect().await,
         };
         match opened {
-            Ok(open) => match batch(open, job, &mut waiting, &live).await {
+            Ok(open) => match batch(open, &connect, job, &mut waiting, &mut end, &live).await {
                 Ok(open) => connection = open,
                 // Whoever waits, and whoever comes, is refused: the queue goes with this thread.
                 Err(why) => return drop(fail.send_replace(Some(why))),
@@ -166,18 +174,28 @@ async fn serve<C, F>(
             }
         }
     }
+    if let Some(connection) = connection {
+        connection.close().await;
+    }
+    if let Some(tell) = end {
+        // Who closes may have given up waiting.
+        let _ = tell.send(());
+    }
 }
 
 /// The next job; nothing when there comes none any more.
-async fn next(waiting: &mut mpsc::Receiver<Work>) -> Option<Work> {
+async fn next(waiting: &mut mpsc::Receiver<Work>, end: &mut Option<oneshot::Sender<()>>) -> Option<Box<dyn Job>> {
     match waiting.recv().await? {
+        Work::Job(job) => Some(job),
         Work::End(tell) => {
             waiting.close();
-            // Who closes may have given up waiting.
-            let _ = tell.send(());
-            None
+            *end = Some(tell);
+            // What has queued up behind is still done.
+            match waiting.recv().await? {
+                Work::Job(job) => Some(job),
+                Work::End(_) => None,
+            }
         }
-        job => Some(job),
     }
 }
 
@@ -200,17 +218,31 @@ impl From<sqlx::Error> for Broken {
 ///
 /// # Errors
 /// Why the database can't be trusted with another write.
-async fn batch(
+async fn batch<C, F>(
     connection: Connection,
+    connect: &C,
     first: Box<dyn Job>,
     waiting: &mut mpsc::Receiver<Work>,
+    end: &mut Option<oneshot::Sender<()>>,
     live: &Live,
-) -> std::result::Result<Option<Connection>, String> {
-    let mut tx = Tx { connection, changed: Vec::new() };
+) -> std::result::Result<Option<Connection>, String>
+where
+    C: Fn() -> F,
+    F: Future<Output = sqlx::Result<Connection>>,
+{
+    let mut tx = Tx::on(connection);
     let mut done = Vec::new();
-    let mut end = None;
-    let committed = match tx.plain(if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN }).await {
-        Ok(()) => match jobs(&mut tx, first, waiting, &mut done, &mut end).await {
+    let begin = if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN };
+    let mut begun = tx.plain(begin).await;
+    // The line may have broken while nobody used it.
+    if begun.as_ref().is_err_and(is_of_the_line)
+        && let Ok(another) = connect().await
+    {
+        tx = Tx::on(another);
+        begun = tx.plain(begin).await;
+    }
+    let committed = match begun {
+        Ok(()) => match jobs(&mut tx, first, waiting, &mut done, end).await {
             Ok(()) => commit(&mut tx, live, &done).await,
             Err(broken) => Err(broken),
         },
@@ -230,9 +262,6 @@ async fn batch(
     };
     for ran in done {
         ran.settle(if committed.is_ok() { Ok(()) } else { Err(Error::Busy) });
-    }
-    if let Some(end) = end {
-        let _ = end.send(());
     }
     outcome
 }
@@ -257,6 +286,7 @@ async fn jobs(
         let ran = run(tx, this).await?;
         if ran.as_ref().is_none_or(|ran| ran.failed().is_some()) {
             tx.changed.truncate(news);
+            tx.log_end = None;
             tx.plain("ROLLBACK TO job").await?;
         }
         done.extend(ran);
@@ -311,9 +341,24 @@ async fn commit(tx: &mut Tx, live: &Live, done: &[Box<dyn Done>]) -> std::result
     Ok(())
 }
 
+impl Connection {
+    /// Ends it in good order. What can't be ended so ends with the process.
+    async fn close(self) {
+        use sqlx::Connection as _;
+        let closed = match self {
+            Self::SqliteWriter(connection) => connection.close().await,
+            Self::PostgresWriter(connection) => connection.close().await,
+            _ => Ok(()),
+        };
+        if let Err(error) = closed {
+            tracing::warn!(%error, "the writer's connection did not close in good order");
+        }
+    }
+}
+
 impl Tx {
     pub(super) fn is_sqlite(&self) -> bool {
-        matches!(self.connection, Connection::SqliteWriter(_) | Connection::SqliteReader(_))
+        matches!(self.connection, Connection::SqliteWriter(_))
     }
 
     /// A statement about the transaction itself.
@@ -325,7 +370,8 @@ impl Tx {
             Connection::PostgresWriter(connection) => {
                 connection.execute(sqlx::raw_sql(sql.into_sql_str())).await?;
             }
-            Connection::SqliteReader(_) | Connection::PostgresReader(_) => {}
+            // What reads has a transaction that ends with it, or none.
+            _ => {}
         }
         Ok(())
     }

@@ -195,7 +195,7 @@ async fn the_database_holds_neither_codes_nor_tokens() {
     let code = candidate.code().await;
     let token = candidate.signs_in_with(&code).await.unwrap().token;
     let staff = world.store.begin_staff_session(&world.registrar()).await.unwrap();
-    let bytes = world.bytes();
+    let bytes = world.bytes().await;
     let holds = |secret: &[u8]| bytes.windows(secret.len()).any(|window| window.eq_ignore_ascii_case(secret));
     assert!(holds(candidate.iin.to_string().as_bytes()), "an IIN is there: the search is a search");
     for code in [code.to_string(), unused] {

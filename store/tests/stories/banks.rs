@@ -12,7 +12,7 @@ use store::{Desk, Refusal};
 use crate::world::{
     World,
     bank::{self, Files, LAW, RADIO, REGULATION, reword},
-    refusal, text,
+    hex, refusal, text,
 };
 
 const ACTIVITY: ActivityType = ActivityType::LeakDetection;
@@ -78,11 +78,12 @@ async fn papers_of_a_release_stay_as_they_are_when_the_bank_changes() {
     let paper = format!("{:?}", first.desk().await);
     let waiting = world.enrolled().await;
     waiting.sitting_opens().await;
-    let before = world.column("SELECT hex(item_id) || option_order FROM paper_question ORDER BY paper_id, position").await;
+    let questions = format!("SELECT {} || option_order FROM paper_question ORDER BY paper_id, position", hex("item_id"));
+    let before = world.column(questions.clone()).await;
 
     world.import(&bank::edited(second_edition)).await.unwrap();
     assert_eq!(format!("{:?}", first.desk().await), paper);
-    assert_eq!(world.column("SELECT hex(item_id) || option_order FROM paper_question ORDER BY paper_id, position").await, before);
+    assert_eq!(world.column(questions).await, before);
     waiting.signs_in().await;
     let drawn_before = waiting.starts().await.desk().await;
     assert!(stems(&drawn_before).iter().all(|stem| !stem.contains("издание")));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use exam::{attempt::State, clock::Span};
-use store::{Closed, Refusal};
+use store::{Closed, Refusal, Resumes};
 
 use crate::world::{A_MOMENT, GRACE, LIMIT, World, before, form, options, refusal, right_options};
 
@@ -41,6 +41,22 @@ async fn nothing_is_closed_before_the_grace_has_passed() {
     assert_eq!(at_work.desk().await.attempt.state, State::Running);
     world.advance(A_MOMENT);
     assert_eq!(world.sweeps().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_closing_task_knows_who_is_next() {
+    let world = World::new().await;
+    world.candidate().await;
+    assert_eq!(world.store.next_to_close().await.unwrap(), None);
+    let first = world.at_work().await;
+    let due = first.deadline().await + GRACE;
+    world.advance(Span::from_mins(1));
+    let second = world.at_work().await;
+    assert_eq!(world.store.next_to_close().await.unwrap(), Some(due));
+    first.is_paused(Resumes::ByStaff).await;
+    assert_eq!(world.store.next_to_close().await.unwrap(), Some(due + Span::from_mins(1)), "a clock that stands is due never");
+    second.submits().await;
+    assert_eq!(world.store.next_to_close().await.unwrap(), None);
 }
 
 #[tokio::test]

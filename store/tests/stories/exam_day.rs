@@ -6,7 +6,7 @@ use exam::{attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
 use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus};
 
-use crate::world::{EXAM_ROW, LIMIT, World, form, is_not_found, new_file, options, refusal, right_options, text};
+use crate::world::{EXAM_ROW, LIMIT, World, form, hex, is_not_found, new_file, options, refusal, right_options, text};
 
 #[tokio::test]
 async fn a_specialist_who_passes_confirms_the_exam_row_once_the_result_is_approved() {
@@ -125,7 +125,10 @@ async fn two_candidates_of_a_sitting_get_papers_of_their_own() {
         world.store.enrol(&world.registrar(), first.sitting, declaration, None).await.unwrap();
     }
     first.sitting_opens().await;
-    let questions = "SELECT group_concat(hex(item_id) || option_order, ' ') FROM paper_question GROUP BY paper_id";
+    let questions = format!(
+        "SELECT string_agg({} || option_order, ' ' ORDER BY position) FROM paper_question GROUP BY paper_id",
+        hex("item_id")
+    );
     papers.extend(world.column(questions).await);
     assert_eq!(papers.len(), 11);
 }
@@ -274,6 +277,31 @@ async fn the_board_shows_who_has_come_and_how_far_they_are() {
     at_work.submits().await;
     let (_, here) = world.store.sitting(candidate.sitting, world.now()).await.unwrap();
     assert!(here[0].result.is_some());
+}
+
+#[tokio::test]
+async fn sittings_are_listed_the_latest_first_and_a_candidate_is_in_one_of_them() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let later = world.sitting_at(world.now() + Span::from_days(3), Admission::ByInvigilator).await;
+    let sooner = world.sitting_at(world.now() + Span::from_mins(1), Admission::AtSignIn).await;
+    let listed: Vec<_> = world.store.sittings().await.unwrap().iter().map(|s| (s.id, s.enrolled, s.admission)).collect();
+    let (at_sign_in, by_invigilator) = (Admission::AtSignIn, Admission::ByInvigilator);
+    assert_eq!(listed, [(later, 0, by_invigilator), (candidate.sitting, 1, at_sign_in), (sooner, 0, at_sign_in)]);
+    assert_eq!(world.store.sitting_of(candidate.enrolment).await.unwrap(), candidate.sitting);
+}
+
+#[tokio::test]
+async fn a_result_belongs_to_a_person_in_a_file() {
+    let world = World::new().await;
+    let (at_work, other) = (world.at_work().await, world.at_work().await);
+    other.submits().await;
+    at_work.submits().await;
+    let result = at_work.result().await.unwrap().head.id;
+    let (name, file) = world.store.result_owner(result).await.unwrap();
+    let declared = world.dossier(at_work.candidate.file).await;
+    assert_eq!((name, file.number), (declared.declarations[0].name.clone(), declared.head.number));
+    assert!(is_not_found(&world.store.result_owner(exam::id::ResultId::new(world.now(), [0; 10])).await));
 }
 
 #[tokio::test]

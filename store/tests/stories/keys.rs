@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use exam::language::Language;
 
-use crate::world::{World, form, options, right_options, text};
+use crate::world::{World, form, hex, options, right_options, text};
 
 #[tokio::test]
 async fn the_right_option_stands_anywhere_though_the_author_wrote_it_first() {
@@ -65,10 +65,11 @@ async fn what_a_candidate_is_shown_tells_neither_the_seed_nor_which_questions_of
     let standing = world.store.standing(at_work.candidate.enrolment).await.unwrap();
     let shown = format!("{:?} {standing:?}", at_work.desk().await).to_lowercase();
     let hidden = world
-        .column(
-            "SELECT hex(seed) FROM paper UNION ALL SELECT code FROM item UNION ALL SELECT hex(id) FROM item \
-             UNION ALL SELECT source FROM item",
-        )
+        .column(format!(
+            "SELECT {} FROM paper UNION ALL SELECT code FROM item UNION ALL SELECT {} FROM item UNION ALL SELECT source FROM item",
+            hex("seed"),
+            hex("id")
+        ))
         .await;
     assert!(hidden.len() > 20);
     for secret in hidden {

@@ -1,6 +1,7 @@
 //! The candidate's pages, in the order in which they are met.
 
 pub mod exam;
+mod paper;
 pub mod result;
 pub mod review;
 pub mod sign_in;

@@ -41,11 +41,11 @@ async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict])
     if visit.now > deadline {
         return Ok(Redirect::to(&format!("/exam/{attempt}/result")).into_response());
     }
-    let standing = store.standing(candidate.enrolment).await?;
+    let (name, zone) = (desk.name.clone(), desk.time_zone.clone());
     let w = visit.words();
     let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
-    let (now, zone, conflicts) = (visit.now, standing.time_zone, conflicts.to_vec());
-    Ok(Reply::candidate(visit, w.t("exam-title"), standing.name)
+    let (now, conflicts) = (visit.now, conflicts.to_vec());
+    Ok(Reply::candidate(visit, w.t("exam-title"), name)
         .at(format!("/exam/{attempt}"))
         .form("paper")
         .refresh_without_script((deadline - visit.now) + store.grace() + AFTER_THE_END)

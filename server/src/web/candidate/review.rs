@@ -14,12 +14,11 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let Some(deadline) = desk.attempt.deadline.filter(|_| desk.attempt.state == State::Running) else {
         return Ok(where_to(&desk.attempt).into_response());
     };
-    let standing = store.standing(candidate.enrolment).await?;
     let w = visit.words();
-    Ok(Reply::candidate(visit, w.t("review-title"), standing.name)
+    Ok(Reply::candidate(visit, w.t("review-title"), desk.name.clone())
         .at(format!("/exam/{attempt}/review"))
         .refresh((deadline - visit.now) + store.grace())
-        .show(move || page(w, &desk, &standing.time_zone)))
+        .show(move || page(w, &desk, &desk.time_zone)))
 }
 
 pub(in crate::web) async fn submit(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {

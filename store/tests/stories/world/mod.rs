@@ -1,17 +1,18 @@
-//! A licensor's unit with its staff, its bank and its clock, in a database file of its own that goes when the world does.
+//! A licensor's unit with its staff, its bank and its clock, in a database of its own that goes when the world does.
 
 pub(crate) mod bank;
+mod database;
 mod people;
-mod raw;
+pub(crate) mod raw;
 mod room;
 
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
     sync::{
         Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    task::{Context, Poll, Waker},
 };
 
 use exam::{
@@ -19,10 +20,11 @@ use exam::{
     id::{EnrolmentId, StaffId, UnitId},
     language::Texts,
 };
-use store::{Actor, By, DatabasePlace, Error, NewUnit, Refusal, Role, Store, Token};
+use store::{Actor, AuditFinding, By, Changes, Error, NewUnit, Refusal, Role, Store, Token};
 
+pub(crate) use database::{Database, Engine, engine};
 pub(crate) use people::{education, new_file};
-pub(crate) use raw::blob;
+pub(crate) use raw::{a_byte, another_id, hex, id, quoted};
 pub(crate) use room::{AtWork, Candidate, form, island, options, right_options, text};
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.
@@ -54,32 +56,13 @@ pub(crate) struct World {
     people: AtomicU32,
     /// Who has signed in last, by enrolment.
     tokens: Mutex<HashMap<EnrolmentId, Token>>,
-    folder: Folder,
+    database: Database,
+    /// Whether whoever goes round the store goes round triggers and references, too.
+    defenceless: bool,
 }
 
-/// A folder that goes when it is let go of.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("synaq-store-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        // What a killed run of the same process number has left.
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
-}
-
-async fn open(folder: &Path, secret: [u8; 32]) -> Store {
-    Store::open(&DatabasePlace::Sqlite(folder.join("synaq.db")), secret, GRACE).await.unwrap()
+async fn open(database: &Database, secret: [u8; 32]) -> Store {
+    Store::open(&database.place, secret, GRACE).await.unwrap()
 }
 
 impl World {
@@ -92,8 +75,11 @@ impl World {
 
     /// The same with no bank in it.
     pub(crate) async fn without_bank() -> Self {
-        let folder = Folder::new();
-        let store = open(&folder.0, SECRET).await;
+        Self::without_bank_in(Database::new()).await
+    }
+
+    pub(crate) async fn without_bank_in(database: Database) -> Self {
+        let store = open(&database, SECRET).await;
         let console = By::console("root", MORNING);
         let unit = store.add_unit(&console, &new_unit("almaty", HERE)).await.unwrap();
         store.add_unit(&console, &new_unit("astana", THERE)).await.unwrap();
@@ -101,23 +87,44 @@ impl World {
         let invigilator = store.add_staff(&console, "bolat", "Болат Бақылаушы", Role::Invigilator, "$argon2id$").await.unwrap();
         let chair = store.add_staff(&console, "zhanna", "Жанна Төраға", Role::Chair, "$argon2id$").await.unwrap();
         let clock = ManualClock::at(MORNING);
-        Self { store, unit, registrar, invigilator, chair, clock, people: AtomicU32::new(0), tokens: Mutex::default(), folder }
+        Self {
+            store,
+            unit,
+            registrar,
+            invigilator,
+            chair,
+            clock,
+            people: AtomicU32::new(0),
+            tokens: Mutex::default(),
+            database,
+            defenceless: false,
+        }
     }
 
     /// The same database after the server was stopped and started again.
     pub(crate) async fn restarted(mut self) -> Self {
         self.store.close().await;
-        self.store = open(&self.folder.0, SECRET).await;
+        self.store = open(&self.database, SECRET).await;
         self
+    }
+
+    /// Another server on the same database.
+    pub(crate) async fn another_server(&self) -> Store {
+        self.opened_with(SECRET).await
     }
 
     /// The same database, by someone with another key file.
     pub(crate) async fn opened_with(&self, secret: [u8; 32]) -> Store {
-        open(&self.folder.0, secret).await
+        open(&self.database, secret).await
     }
 
     pub(crate) fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What the audit finds.
+    pub(crate) async fn findings(&self) -> Vec<AuditFinding> {
+        self.store.verify_audit().await.unwrap().findings
     }
 
     pub(crate) fn advance(&self, by: Span) {
@@ -168,12 +175,31 @@ pub(crate) fn before(instant: Instant, span: Span) -> Instant {
     instant + Span::from_millis(-span.as_millis())
 }
 
+/// Starts something, as far as it goes without waiting; what comes of it at once.
+pub(crate) fn begin<T>(what: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+    match std::pin::Pin::new(what).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => Some(outcome),
+        Poll::Pending => None,
+    }
+}
+
+/// Whether somebody who watches has heard something since the last time.
+pub(crate) fn has_heard(changes: &mut Changes) -> bool {
+    // However much this task has waited for already.
+    begin(&mut std::pin::pin!(tokio::task::unconstrained(changes.next()))).is_some()
+}
+
 /// Which rule was in the way.
 pub(crate) fn refusal<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
     match outcome {
         Err(Error::Refused(refusal)) => refusal,
         other => panic!("this was to be refused by a rule: {other:?}"),
     }
+}
+
+/// Whether the attempt is in no state for it.
+pub(crate) fn is_out_of_turn<T>(outcome: &store::Result<T>) -> bool {
+    matches!(outcome, Err(Error::Transition(_)))
 }
 
 /// Whether the thing isn't there, or isn't the asker's to see.

@@ -4,15 +4,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use exam::{
     answer::OptionSet,
-    clock::Instant,
+    clock::{Instant, Span},
     id::{AttemptId, DeclarationId, EnrolmentId, FileId, SittingId},
     language::Language,
     text::{Block, Inline},
 };
 use licensing::Iin;
 use store::{
-    Actor, By, Closed, Code, CodeRefused, Desk, DeskQuestion, ExamStanding, ResultSheet, Save, Saved, SignedIn, Wording,
-    Workplace,
+    Actor, AttemptHead, By, Closed, Code, CodeRefused, Desk, DeskQuestion, ExamStanding, Place, ResultSheet, Resumes, Save,
+    Saved, SignedIn, Wording, Workplace,
 };
 
 use super::World;
@@ -56,6 +56,18 @@ impl<'w> Candidate<'w> {
     /// The candidate's session, in a page without the desk.
     pub(crate) fn workplace(&self) -> Workplace {
         Workplace { token: self.world.tokens.lock().unwrap()[&self.enrolment].clone(), tab: None }
+    }
+
+    /// The candidate's session, in a tab that has the desk.
+    pub(crate) fn tab(&self, name: &str) -> Workplace {
+        Workplace { tab: Some(name.parse().unwrap()), ..self.workplace() }
+    }
+
+    /// Another candidate of the same file and sitting, enrolled.
+    pub(crate) async fn neighbour(&self) -> Candidate<'w> {
+        let (declaration, iin) = self.world.declare(self.file).await;
+        let enrolment = self.world.store.enrol(&self.world.registrar(), self.sitting, declaration, None).await.unwrap();
+        Candidate { iin, declaration, enrolment, ..*self }
     }
 
     /// Gets a code, signs in with it.
@@ -140,8 +152,56 @@ impl AtWork<'_> {
         self.world().store.own_result(self.candidate.enrolment, self.attempt).await.unwrap()
     }
 
+    /// Where the attempt stands.
+    pub(crate) async fn head(&self) -> AttemptHead {
+        self.world().store.own_attempt(self.candidate.enrolment, self.attempt).await.unwrap()
+    }
+
     pub(crate) async fn deadline(&self) -> Instant {
-        self.world().store.own_attempt(self.candidate.enrolment, self.attempt).await.unwrap().deadline.unwrap()
+        self.head().await.deadline.unwrap()
+    }
+
+    /// A tab of the candidate's session opens the desk.
+    pub(crate) async fn sits_down(&self, tab: &str) -> Place {
+        self.sits_down_at(&self.candidate.tab(tab), false).await.unwrap()
+    }
+
+    /// A tab takes the place over, whoever has it.
+    pub(crate) async fn takes_over(&self, tab: &str) -> Place {
+        self.sits_down_at(&self.candidate.tab(tab), true).await.unwrap()
+    }
+
+    pub(crate) async fn sits_down_at(&self, workplace: &Workplace, take_over: bool) -> store::Result<Place> {
+        self.world().store.sit_down(workplace, self.attempt, take_over, WORKSTATION, self.world().now()).await
+    }
+
+    /// A tab saves.
+    pub(crate) async fn saves_in(&self, tab: &str, saves: &[Save]) -> store::Result<Saved> {
+        self.saves_from(&self.candidate.tab(tab), saves).await
+    }
+
+    pub(crate) async fn saves_from(&self, workplace: &Workplace, saves: &[Save]) -> store::Result<Saved> {
+        self.world().store.save(workplace, self.attempt, WORKSTATION, self.world().now(), saves).await
+    }
+
+    /// The invigilator stops the clock.
+    pub(crate) async fn is_paused(&self, resumes: Resumes) {
+        self.world().store.pause(&self.world().invigilator(), self.attempt, resumes, "дабыл").await.unwrap();
+    }
+
+    /// The invigilator starts the clock again.
+    pub(crate) async fn goes_on(&self) {
+        self.world().store.resume(&self.world().invigilator(), self.attempt).await.unwrap();
+    }
+
+    /// The chair lets the attempt go on after its end.
+    pub(crate) async fn is_reopened(&self, more: Span) -> store::Result<()> {
+        self.world().store.reopen(&self.world().chair(), self.attempt, more, "жабдық істен шықты").await
+    }
+
+    /// The candidate is back at the exam.
+    pub(crate) async fn comes_back(&self) -> store::Result<()> {
+        self.world().store.come_back(&self.candidate.by(), self.candidate.enrolment, self.attempt).await
     }
 
     /// The chair lets the result count.

@@ -1,0 +1,143 @@
+//! The questions of a paper as HTML text.
+//!
+//! When a sitting starts, everyone's paper is wanted at once. So this one part is put together from text: the wordings as the views of
+//! `rich_text` show them, made once for all papers, and around them what is written here, with every value escaped.
+
+use std::{
+    collections::HashMap,
+    fmt::Write,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
+
+use ::exam::{answer::Kind, language::Language, text::RichText};
+use leptos::prelude::*;
+use store::{Desk, DeskQuestion, Wording};
+
+use crate::{
+    pages::rich_text::{blocks, line},
+    words::{Words, number},
+};
+
+/// The fieldsets of all questions, with their sections' titles, in the language of the questions.
+pub(super) fn fieldsets(w: &'static Words, desk: &Desk, language: Language) -> String {
+    let phrases = Phrases::of(w, desk.questions.len());
+    let titles: Vec<String> = desk.sections.iter().map(|title| escaped(title.get(w.language()))).collect();
+    let mut html = String::with_capacity(4_096 * desk.questions.len());
+    let mut section = None;
+    for (question, legend) in desk.questions.iter().zip(&phrases.legends) {
+        let title = titles.get(question.section).map_or("", String::as_str);
+        if section != Some(question.section) {
+            push(&mut html, &["<h2 class=\"section\">", title, "</h2>"]);
+            section = Some(question.section);
+        }
+        fieldset(&mut html, question, &phrases, legend, title, language, &desk.languages);
+    }
+    html
+}
+
+/// What every paper of so many questions says in a language.
+struct Phrases {
+    legends: Vec<String>,
+    choose_one: String,
+    choose_several: String,
+}
+
+/// By language and number of questions.
+type KeptPhrases = HashMap<(Language, usize), Arc<Phrases>>;
+
+impl Phrases {
+    fn of(w: &'static Words, count: usize) -> Arc<Self> {
+        static KEPT: LazyLock<RwLock<KeptPhrases>> = LazyLock::new(RwLock::default);
+        let key = (w.language(), count);
+        let there = KEPT.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+        there.unwrap_or_else(|| {
+            let legend = |n| escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
+            let phrases = Arc::new(Self {
+                legends: (1..=count).map(legend).collect(),
+                choose_one: escaped(&w.t("choose-one")),
+                choose_several: escaped(&w.t("choose-several")),
+            });
+            KEPT.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&phrases));
+            phrases
+        })
+    }
+}
+
+fn fieldset(
+    html: &mut String,
+    q: &DeskQuestion,
+    phrases: &Phrases,
+    legend: &str,
+    section: &str,
+    language: Language,
+    languages: &[Language],
+) {
+    let (position, revision) = (q.position.to_string(), q.revision.to_string());
+    let (input, hint) = match q.kind {
+        Kind::Single => ("radio", &phrases.choose_one),
+        Kind::Multiple => ("checkbox", &phrases.choose_several),
+    };
+    push(html, &["<fieldset class=\"question\" id=\"q", &position, "\" tabindex=\"-1\"><legend><span class=\"number\">", legend]);
+    push(html, &["</span><span class=\"of-section\">", section, "</span></legend><div class=\"stem\" lang=\"", language.code()]);
+    push(html, &["\" id=\"s", &position, "\">", stem(&q.stem, language), "</div><p class=\"hint\">", hint, "</p>"]);
+    push(html, &["<input type=\"hidden\" name=\"r", &position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
+    push(html, &["<div class=\"options\" lang=\"", language.code(), "\" role=\"group\" aria-labelledby=\"s", &position, "\">"]);
+    for (n, text) in (0_u8..).zip(&q.options) {
+        let checked = if q.chosen.contains(n) { "\" checked autocomplete=\"off\">" } else { "\" autocomplete=\"off\">" };
+        push(html, &["<label class=\"option\"><input type=\"", input, "\" name=\"q", &position, "\" value=\""]);
+        // Writing to a string can't fail.
+        let _ = write!(html, "{n}{checked}<span class=\"option-number\" aria-hidden=\"true\">{}</span><span>", n + 1);
+        push(html, &[option(text, language), "</span></label>"]);
+    }
+    html.push_str("</div>");
+    for other in languages.iter().filter(|l| **l != language) {
+        push(html, &["<details class=\"other-language\" lang=\"", other.code(), "\"><summary>", other.endonym(), "</summary>"]);
+        push(html, &[stem(&q.stem, *other), "<ol>"]);
+        for text in &q.options {
+            push(html, &["<li>", option(text, *other), "</li>"]);
+        }
+        html.push_str("</ol></details>");
+    }
+    html.push_str("</fieldset>");
+}
+
+fn push(html: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| html.push_str(part));
+}
+
+fn stem(wording: &Wording, language: Language) -> &str {
+    wording.shown(language, |text: RichText| blocks(text).into_any().to_html())
+}
+
+fn option(wording: &Wording, language: Language) -> &str {
+    wording.shown(language, |text: RichText| line(text).into_any().to_html())
+}
+
+/// Text as it may stand in an element or in a quoted attribute.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_is_text_in_an_element_and_in_an_attribute() {
+        assert_eq!(escaped("<b a=\"1\" c='2'> & ғ"), "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt; &amp; ғ");
+        let hostile = RichText::parse("<script>alert(1)</script> & \"x\"");
+        let html = line(hostile).into_any().to_html();
+        assert!(!html.contains("<script>") && html.contains("&lt;script"), "{html}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Takes what SQLite's journal has into the database file, beside the writer: left to itself SQLite would do it in the middle of a commit,
+//! and everyone who saves at that moment would wait for it.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use sqlx::{Connection, SqliteConnection};
+use tokio::{
+    sync::{Mutex, Notify},
+    task::JoinHandle,
+    time::timeout,
+};
+
+/// How often the journal is looked at.
+const EVERY: Duration = Duration::from_millis(500);
+/// From this size on it is taken over, as far as that holds up nobody: bytes.
+const WORTH_IT: u64 = 4 << 20;
+/// From this size on writers wait a moment, so that the journal begins anew: bytes.
+const TOO_LARGE: u64 = 64 << 20;
+
+/// The task, until it is stopped.
+pub(crate) struct Checkpoints {
+    stop: Arc<Notify>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Checkpoints {
+    /// Starts it for the database at `path`, with a connection of its own.
+    pub(super) fn start(connection: SqliteConnection, path: &std::path::Path) -> Self {
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-wal");
+        let stop = Arc::new(Notify::new());
+        let task = tokio::spawn(serve(connection, journal.into(), Arc::clone(&stop)));
+        Self { stop, task: Mutex::new(Some(task)) }
+    }
+
+    /// Comes when its connection is closed.
+    pub(super) async fn end(&self) {
+        self.stop.notify_one();
+        if let Some(task) = self.task.lock().await.take() {
+            // It has no way to panic.
+            drop(task.await);
+        }
+    }
+}
+
+async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Notify>) {
+    while timeout(EVERY, stop.notified()).await.is_err() {
+        let size = std::fs::metadata(&journal).map_or(0, |journal| journal.len());
+        let sql = match size {
+            TOO_LARGE.. => "PRAGMA wal_checkpoint(RESTART)",
+            WORTH_IT.. => "PRAGMA wal_checkpoint(PASSIVE)",
+            _ => continue,
+        };
+        if let Err(error) = sqlx::query(sql).execute(&mut connection).await {
+            tracing::error!(%error, "the journal could not be taken into the database; trying again");
+        }
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "the connection that takes over the journal did not close in good order");
+    }
+}

@@ -1,0 +1,10 @@
+//! The stories on PostgreSQL, and what is PostgreSQL's own.
+
+#[path = "../stories/mod.rs"]
+mod stories;
+use stories::world;
+
+mod emptying;
+mod news;
+mod outage;
+mod schema;

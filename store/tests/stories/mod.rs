@@ -1,0 +1,21 @@
+//! The store under test: stories of files, sittings, exams and their evidence, told against real databases. Each target that takes them
+//! in tells all of them on one engine.
+
+pub(crate) mod world;
+
+mod access;
+mod answers;
+mod banks;
+mod database;
+mod deadlines;
+pub(crate) mod evidence;
+mod exam_day;
+mod files;
+mod keys;
+mod many_servers;
+mod saving;
+mod scores;
+mod time;
+mod watching;
+mod who_may_sit;
+mod workplace;
