@@ -160,6 +160,85 @@ test("a result, enrolling, and booking the first sitting", async ({ page, anothe
   throw new Error("nobody in the demonstration can be enrolled");
 });
 
+test("an exam whose time, place or line is in other hands, and the pages from which it is", async ({ page, another, synaq }) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const invigilator = new Registrar(await another(), synaq);
+  await invigilator.signIn("invigilator");
+  await invigilator.findSittingOf(who.iin);
+  await invigilator.openTime(who.iin);
+  await look(invigilator.page, "time-01-before-the-start");
+  await invigilator.changeTime("extra-time", { minutes: 15, cause: "candidate", note: "нашар көреді" });
+  const candidate = new Candidate(page, who);
+  await candidate.begin();
+  await invigilator.page.reload();
+  await invigilator.changeTime("give-time", { minutes: 0, cause: "other" });
+  await expect(invigilator.page.locator("#problems")).toBeVisible();
+  await look(invigilator.page, "time-02-refused");
+  await invigilator.changeTime("give-time", { minutes: 10, cause: "environment", note: "өрт дабылы қосылып, бөлмеден шықтық" });
+  await expect(page.locator(".clock .ends")).toContainText("(");
+  await look(page, "exam-01-more-time");
+  for (const summary of await invigilator.page.locator("main details > summary").all()) await summary.click();
+  await look(invigilator.page, "time-03-forms");
+
+  const second = new Candidate(await page.context().newPage(), who);
+  await second.page.goto(`/exam/${candidate.attempt}`);
+  await second.isHeldUp("desk-elsewhere");
+  await look(second.page, "exam-02-elsewhere");
+  await second.page.close();
+
+  await invigilator.page.reload();
+  await invigilator.changeTime("stop-clock", { resumes: "by-staff" });
+  await candidate.isHeldUp("desk-paused-by-staff");
+  await look(page, "exam-03-paused");
+  await page.reload();
+  await look(page, "waiting-01-paused");
+  await look(invigilator.page, "time-04-stopped");
+  await invigilator.page.locator(".back a").click();
+  for (const summary of await invigilator.page.locator("main details > summary").all()) await summary.click();
+  await look(invigilator.page, "time-05-sitting");
+  await invigilator.startClock("start-clock-all");
+  await candidate.atTheDesk();
+  await candidate.isAtWork();
+
+  await invigilator.openTime(who.iin);
+  await invigilator.changeTime("stop-clock", { resumes: "on-return", cause: "candidate" });
+  await candidate.isHeldUp("paused-until-back");
+  await look(page, "exam-04-until-back");
+  await page.reload();
+  await look(page, "waiting-02-until-back");
+  await page.getByRole("button", { name: candidate.words("come-back") }).click();
+  await candidate.atTheDesk();
+  await page.route(/\/answers$/, (route) => route.abort());
+  const [first] = await candidate.paper();
+  await candidate.tick(first.position, candidate.right(first));
+  await invigilator.page.locator(".back a").click();
+  await invigilator.printSlip(who.iin);
+  await expect(candidate.notice).toContainText(candidate.words("desk-session-over"));
+  await look(page, "exam-05-signed-out");
+
+  const own = new Candidate(await another(), synaq.candidateOf("DEMO-001"));
+  await own.begin();
+  const exam = `/exam/${own.attempt}`;
+  await own.page.route(/\/answers$/, (route) => route.abort());
+  const [asked] = await own.paper();
+  await own.tick(asked.position, own.right(asked));
+  await expect(own.page.locator(".saving")).toHaveClass(/\btrouble\b/);
+  const other = await own.page.context().newPage();
+  await other.goto(`${exam}/review`);
+  await other.getByRole("button", { name: own.words("submit"), exact: true }).click();
+  await expect(own.page.getByText(own.words("undelivered"))).toBeVisible();
+  await look(own.page, "candidate-11-undelivered");
+
+  const blocked = new Candidate(await another(), synaq.candidateOf("DEMO-002"));
+  await blocked.page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await blocked.begin();
+  await look(blocked.page, "exam-06-storage-full");
+});
+
 test("the pages that say what went wrong", async ({ page, another, synaq }) => {
   await page.goto("/waiting");
   await look(page, "notice-01-signed-out");

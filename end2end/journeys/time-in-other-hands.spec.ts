@@ -199,6 +199,20 @@ test("an exam that has ended is reopened with the clock stopped until the candid
   expect(results.filter((result) => result.iin === who.iin).at(-1)?.points).toBe(2);
 });
 
+test("where the stream of news is blocked the page asks from time to time", async ({ page, another, synaq }) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const candidate = new Candidate(page, who);
+  await page.clock.install();
+  await page.route(/\/events\b/, (route) => route.abort());
+  await candidate.begin();
+  const end = await candidate.end();
+  const invigilator = await invigilatorAt(await another(), synaq, who);
+  await invigilator.changeTime("give-time", { minutes: 10 });
+  await expect(invigilator.page.locator("tbody tr")).toHaveCount(1);
+  await page.clock.runFor("00:16");
+  await expect(page.locator(".clock .ends")).toContainText(later(end, 10));
+});
+
 test("a page that has not heard of more time doesn't end the exam: it asks, and goes on", async ({ page, another, synaq }) => {
   const who = synaq.candidateOf("DEMO-006");
   const candidate = new Candidate(page, who);

@@ -85,4 +85,6 @@ ids! {
     ResultId,
     /// Something that went otherwise than it should.
     IncidentId,
+    /// A copy of everything at one moment.
+    BackupId,
 }

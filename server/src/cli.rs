@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, error::ErrorKind};
 use store::Role;
 
-use crate::{config::Config, failure::Failure, output};
+use crate::{backup_file::key::Recipient, config::Config, failure::Failure, output};
 
 /// Synaq, the qualification exam system.
 #[derive(Debug, Parser)]
@@ -51,6 +51,10 @@ pub(crate) enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// Copy everything, while exams run, into a new file that only a key elsewhere can open
+    Backup(Backup),
+    /// Put a backup into an empty database and verify its evidence
+    Restore(Restore),
 }
 
 /// How to serve.
@@ -151,6 +155,42 @@ pub(crate) enum Audit {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// A backup, or the key for one.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Backup {
+    /// The new file; nothing is overwritten
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) to: Option<PathBuf>,
+    /// Who can open it, as `synaq backup key` printed it
+    #[arg(long, env = "SYNAQ_RECIPIENT", value_name = "KEY", required = true)]
+    pub(crate) recipient: Option<Recipient>,
+    #[command(subcommand)]
+    pub(crate) command: Option<BackupCommand>,
+}
+
+/// What backups need once.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Make a key: the identity, which opens backups, into a new file to be kept elsewhere; print the recipient
+    Key {
+        /// The new file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// What is restored.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Restore {
+    /// The backup
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// The file with the identity that opens it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: PathBuf,
 }
 
 /// Reads the command line. What isn't to be run (help, a mistake) has been printed already.

@@ -1,19 +1,21 @@
 //! The commands, one file each.
 
 mod audit;
+mod backup;
 mod bank;
 mod file;
+mod restore;
 mod serve;
 mod staff;
 mod unit;
 
-use std::{process::ExitCode, time::Duration};
+use std::{fmt::Display, process::ExitCode, time::Duration};
 
 use exam::clock::Instant;
 use store::By;
 
 use crate::{
-    cli::{Audit, Bank, Cli, Command, File, Staff, Unit},
+    cli::{Audit, Backup, BackupCommand, Bank, Cli, Command, File, Restore, Staff, Unit},
     demo,
     failure::{Failure, Outcome},
     output,
@@ -46,6 +48,10 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
         Command::Bank(Bank::Import { path }) => bank::import(&config, &path).await,
         Command::File(File::Show { number, json }) => file::show(&config, &number, json).await,
         Command::Audit(Audit::Verify { json }) => audit::verify(&config, json).await,
+        Command::Backup(Backup { command: Some(BackupCommand::Key { out }), .. }) => backup::key(&out),
+        Command::Backup(Backup { to: Some(to), recipient: Some(recipient), .. }) => backup::make(&config, &to, &recipient).await,
+        Command::Backup(_) => Err(Failure::new("a backup needs a new file and a recipient: --to FILE --recipient KEY")),
+        Command::Restore(Restore { from, identity }) => restore::restore(&config, &from, &identity).await,
     }
 }
 
@@ -60,6 +66,6 @@ pub(crate) fn at_console(now: Instant) -> By {
 }
 
 /// So many of something, in English.
-pub(crate) fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+pub(crate) fn count(n: impl Display + PartialEq + From<u8>, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1.into() { "" } else { "s" })
 }

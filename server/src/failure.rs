@@ -37,7 +37,9 @@ impl From<Refusal> for Failure {
         Self(match refusal {
             Refusal::UnitTaken => "this code of a unit is in use, or another unit serves one of the territories".to_owned(),
             Refusal::LoginTaken => "this login is in use".to_owned(),
-            Refusal::DatabaseNotEmpty => "the database is not empty; a demonstration fills an empty one only".to_owned(),
+            Refusal::DatabaseNotEmpty => {
+                "the database is not empty; a demonstration and a backup go into an empty one only".to_owned()
+            }
             Refusal::NoRegulation => "no regulation is in force for the activity type".to_owned(),
             Refusal::BankCannotFill { shortfalls } => format!("the bank cannot fill the regulation: {shortfalls}"),
             Refusal::RegulationDiffers { activity, version } => format!(

@@ -1,5 +1,6 @@
 //! `synaq`: the one program of the system. This file only starts it; what it can do is told in `cli`.
 
+mod backup_file;
 mod cli;
 mod clock;
 mod commands;
@@ -7,9 +8,12 @@ mod config;
 mod deadlines;
 mod demo;
 mod failure;
+mod hex;
 mod key_file;
+mod new_file;
 mod output;
 mod password;
+mod secret_file;
 mod web;
 
 use std::process::ExitCode;

@@ -410,6 +410,12 @@ async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()
     if ended > 0 { workplace::vacate(tx, enrolment).await } else { Ok(()) }
 }
 
+/// Ends every session there is, and takes everyone's tab from their desk; how many there were.
+pub(crate) async fn end_every_session(tx: &mut Tx, by: &By) -> Result<u64> {
+    tx.execute("UPDATE attempt SET tab = NULL, tab_since = NULL WHERE tab IS NOT NULL AND ended_at IS NULL", values![]).await?;
+    tx.execute("UPDATE session SET ended_at = $1 WHERE ended_at IS NULL", values![by.now]).await
+}
+
 /// Admits the candidate's prepared attempt; does nothing when it has gone further already.
 async fn admit_signed_in(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
     match attempts::open_of(tx, enrolment).await? {

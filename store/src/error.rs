@@ -27,6 +27,12 @@ pub enum Error {
     /// The database holds what no code of this product could have written.
     #[error("database inconsistency: {0}")]
     Inconsistent(String),
+    /// The backup is damaged, incomplete, or none that this program can restore.
+    #[error("the backup can't be used: {0}")]
+    Backup(String),
+    /// The backup can't be written down.
+    #[error("the backup can't be written: {0}")]
+    Unwritten(std::io::Error),
     /// Too much waits to be written, or the database can't be reached. Nothing is known to be saved; trying again does no harm.
     #[error("busy: try again")]
     Busy,

@@ -34,6 +34,7 @@ enum order {
     SPACE_LEFT,       /* bytes by which files may still grow */
     SYNCS_LEFT,       /* syncs until one fails */
     SYNCS_FAILING,    /* how many fail from then on */
+    SYNCS_OF_DB,      /* not 0: counts syncs of the database file alone, which are those of checkpoints */
     WRITES_LEFT,      /* writes until the program is killed in the middle of one */
     DB_WRITES_LEFT,   /* the same, counting writes to the database file alone: those of a checkpoint */
     SYNCS_FAILED,     /* set here */
@@ -55,9 +56,11 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char folder[MOST_PATH];
 static size_t folder_length;
 static int log_fd = -1;
-static int64_t unarmed[ORDERS] = {0, 0, -1, -1, 0, -1, -1, 0, 0};
+static int64_t unarmed[ORDERS] = {0, 0, -1, -1, 0, 0, -1, -1, 0, 0};
 static volatile int64_t *orders = unarmed;
 static uint32_t file_of_fd[MOST_FDS];
+/* A failed sync is told once to everyone who has the file open, as Linux does. */
+static uint8_t failure_untold[MOST_FDS];
 /* Paths of files by their number; a file that has been unlinked has none. */
 static char paths[MOST_FILES][MOST_PATH];
 static uint32_t files = FOLDER + 1;
@@ -162,6 +165,7 @@ static int open_any(const char *path, int flags, mode_t mode)
         }
         if (flags & O_TRUNC) put_down(CUT, file, 0, NULL, 0);
         file_of_fd[fd] = file;
+        failure_untold[fd] = 0;
     }
     pthread_mutex_unlock(&lock);
     errno = failure;
@@ -266,11 +270,15 @@ static int sync_file(int fd, int (*sync)(int))
     if (!file) return sync(fd);
     pthread_mutex_lock(&lock);
     int fails = 0;
-    if (file > FOLDER && orders[SYNCS_LEFT] >= 0) {
+    if (file > FOLDER && orders[SYNCS_LEFT] >= 0 && (!orders[SYNCS_OF_DB] || ends_in(paths[file], ".db"))) {
         if (orders[SYNCS_LEFT] > 0) orders[SYNCS_LEFT]--;
         fails = !orders[SYNCS_LEFT] && orders[SYNCS_FAILING];
         if (fails && orders[SYNCS_FAILING] > 0) orders[SYNCS_FAILING]--;
     }
+    if (fails)
+        for (int other = 0; other < MOST_FDS; other++) failure_untold[other] |= file_of_fd[other] == file;
+    fails |= failure_untold[fd];
+    failure_untold[fd] = 0;
     uint64_t begun = put_down(SYNC_BEGUN, file, 0, NULL, 0);
     if (fails) {
         orders[SYNCS_FAILED]++;

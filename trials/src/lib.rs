@@ -9,6 +9,7 @@ pub mod http;
 pub mod load;
 pub mod proxy;
 pub mod quantiles;
+pub mod round_robin;
 pub mod server;
 pub mod shim;
 pub mod stopwatch;

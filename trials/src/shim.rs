@@ -48,6 +48,8 @@ pub enum Order {
     SyncsLeft,
     /// How many fail from then on; [`NEVER`] for all.
     SyncsFailing,
+    /// Other than 0: only syncs of the database file count, which are those of checkpoints.
+    SyncsOfDb,
     /// The program is killed in the middle of this write, from now, to any file; [`NEVER`] for none.
     WritesLeft,
     /// The same, counting writes to the database file alone, which in WAL mode are those of checkpoints.
@@ -61,7 +63,7 @@ pub enum Order {
 /// As an order: it doesn't come to that.
 pub const NEVER: i64 = -1;
 
-const AT_FIRST: [i64; 9] = [0, 0, NEVER, NEVER, 0, NEVER, NEVER, 0, 0];
+const AT_FIRST: [i64; 10] = [0, 0, NEVER, NEVER, 0, 0, NEVER, NEVER, 0, 0];
 
 /// The library at work under one program.
 #[derive(Debug)]

@@ -71,6 +71,10 @@ fn act(folder: &Path, act: &str) -> String {
             let outcome = file.write_all_at(b"hello", 0).and_then(|()| file.sync_all());
             format!("{:?}", outcome.map_err(|error| error.raw_os_error()))
         }
+        "two" => {
+            let [one, other] = [(); 2].map(|()| OpenOptions::new().create(true).append(true).open(folder.join("a.db")).unwrap());
+            format!("{:?}", [one.sync_all().is_ok(), one.sync_all().is_ok(), other.sync_all().is_ok(), other.sync_all().is_ok()])
+        }
         "clock" => stopwatch::unix_millis().to_string(),
         other => panic!("{other}"),
     }
@@ -146,6 +150,14 @@ fn a_sync_fails_as_often_as_it_is_told_to() {
     let outcomes: Vec<_> = (0..3).map(|_| outcome(&stage.play("write"))).collect();
     assert_eq!(outcomes, ["Ok(())", "Err(Some(5))", "Ok(())"], "EIO");
     assert_eq!(stage.faults.ask(Order::SyncsFailed).unwrap(), 1);
+}
+
+#[test]
+fn a_failed_sync_is_told_once_to_everyone_who_has_the_file_open() {
+    let stage = Stage::set("two");
+    stage.faults.order(Order::SyncsFailing, 1).unwrap();
+    stage.faults.order(Order::SyncsLeft, 1).unwrap();
+    assert_eq!(outcome(&stage.play("two")), "[false, true, false, true]");
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Worker {
         }
         if self.desk.place.get_untracked() == Place::Sought {
             self.seek_place(false);
-        } else if self.can_send() && self.has_unsent() {
+        } else if self.can_send() && self.has_unsent() && self.desk.line.get_untracked() != Line::SignedOut {
             self.send();
         } else {
             self.sync();
@@ -314,6 +314,8 @@ impl Worker {
             Trouble::Paused => return self.sync(),
             Trouble::Elsewhere => return self.desk.place.set(Place::Elsewhere(None)),
             Trouble::SignedOut => self.desk.line.set(Line::SignedOut),
+            // Who has to sign in has to, whatever else is the matter.
+            Trouble::Busy | Trouble::Lost if self.desk.line.get_untracked() == Line::SignedOut => {}
             Trouble::Busy => self.desk.line.set(Line::Busy),
             Trouble::Lost => self.desk.line.set(Line::Down),
         }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::json;
+use store::AuditReport;
 
 use super::count;
 use crate::{
@@ -16,15 +17,26 @@ pub(crate) async fn verify(config: &Config, json: bool) -> Outcome {
     let store = config.open_existing().await?;
     let report = store.verify_audit().await?;
     store.close().await;
-    let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
     if json {
+        let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
         output::print_json(&json!({"events": report.events, "answers": report.answers, "findings": findings}))?;
+        Ok(status(&report))
     } else {
-        for finding in &findings {
-            output::print(finding)?;
-        }
-        let verdict = if findings.is_empty() { "all as it was written".to_owned() } else { count(findings.len(), "finding") };
-        output::print(&format!("{} events, {} answers: {verdict}", report.events, report.answers))?;
+        tell(&report)
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
+}
+
+/// Says what doesn't hold, or that all does.
+pub(super) fn tell(report: &AuditReport) -> Outcome {
+    for finding in &report.findings {
+        output::print(&finding.to_string())?;
+    }
+    let found = report.findings.len();
+    let verdict = if found == 0 { "all as it was written".to_owned() } else { count(found, "finding") };
+    output::print(&format!("{} events, {} answers: {verdict}", report.events, report.answers))?;
+    Ok(status(report))
+}
+
+fn status(report: &AuditReport) -> ExitCode {
+    if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) }
 }

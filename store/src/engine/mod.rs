@@ -15,7 +15,10 @@ mod writer;
 use std::sync::Arc;
 
 use exam::clock::Instant;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow};
+use futures_util::TryStreamExt;
+use sqlx::{
+    PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, pool::PoolConnection, postgres::PgRow, sqlite::SqliteRow,
+};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -25,8 +28,8 @@ pub use live::Changes;
 use live::Live;
 pub use place::{BadPlace, Place};
 pub(crate) use statement::{Dialects, ids, part, statement};
-use value::bind;
-pub(crate) use value::{Value, values};
+pub(crate) use value::{Kind, Value, values};
+use value::{bind, read};
 use writer::Writer;
 
 /// A row type that every engine can read.
@@ -137,6 +140,17 @@ impl Engine {
         self.writer.run(job).await
     }
 
+    /// The same for a job that takes as long as it takes, and that nobody gives up on. All who write wait for it.
+    ///
+    /// # Errors
+    /// As [`Engine::write`], but for the waiting.
+    pub(crate) async fn write_at_length<T: Send + 'static>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.run_at_length(job).await
+    }
+
     /// A consistent view that can't change anything.
     pub(crate) async fn read(&self) -> Result<Tx> {
         let connection = match &self.readers {
@@ -182,6 +196,11 @@ impl Engine {
         self.writer.failure().await
     }
 
+    /// The schema's version: the number of its last migration, the same in every engine.
+    pub(crate) fn schema() -> i64 {
+        sqlite::MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+    }
+
     /// Waits until everything is written. The writer's connection is the last that closes: SQLite then leaves nothing beside its file.
     pub(crate) async fn close(&self) {
         match &self.readers {
@@ -212,6 +231,22 @@ impl Tx {
     pub(crate) async fn fetch_all<T: Row>(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<Vec<T>> {
         let sql = self.dialect(sql);
         Ok(on!(&mut self.connection, |c: Db| bind!(sqlx::query_as::<Db, T>(sql), values).fetch_all(c).await?))
+    }
+
+    /// Gives the rows of a question one after the other; they are never held all at once.
+    pub(crate) async fn each(
+        &mut self,
+        sql: &'static str,
+        kinds: &[Kind],
+        mut take: impl AsyncFnMut(Vec<Value>) -> Result<()>,
+    ) -> Result<()> {
+        on!(&mut self.connection, |c: Db| {
+            let mut rows = sqlx::query::<Db>(sql).fetch(c);
+            while let Some(row) = rows.try_next().await? {
+                take(read!(row, kinds)?).await?;
+            }
+        });
+        Ok(())
     }
 
     /// Runs a statement; says how many rows it changed.

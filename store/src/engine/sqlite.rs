@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection as _, SqliteConnection, SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
 pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer, Checkpoints)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
@@ -24,6 +26,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // While a backup runs the journal grows; what it has grown by goes back to the disk afterwards.
+        .pragma("journal_size_limit", "33554432")
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
         // By [`Checkpoints`], not by whoever commits.
@@ -36,7 +40,7 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     if version(&found) < version(LEAST_SQLITE) {
         return Err(Error::OldSqlite { found, least: LEAST_SQLITE });
     }
-    sqlx::migrate!("../migrations/sqlite").run(&mut first).await?;
+    MIGRATIONS.run(&mut first).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)

@@ -1,8 +1,18 @@
-//! Values bound to the placeholders of a statement, in either engine.
+//! Values bound to the placeholders of a statement, or read from a row, in either engine.
 
 use uuid::Uuid;
 
-/// A value bound to a placeholder. Nulls carry their type, which PostgreSQL wants to know.
+/// What a column holds, in either engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Int,
+    Bool,
+    Text,
+    Id,
+    Bytes,
+}
+
+/// A value bound to a placeholder, or read from a column. Nulls carry their type, which PostgreSQL wants to know.
 pub(crate) enum Value {
     Int(Option<i64>),
     Bool(Option<bool>),
@@ -24,6 +34,26 @@ macro_rules! bind {
     };
 }
 pub(super) use bind;
+
+/// Reads a row's values, of these kinds in their order.
+macro_rules! read {
+    ($row:expr, $kinds:expr) => {
+        $kinds
+            .iter()
+            .enumerate()
+            .map(|(column, kind)| {
+                Ok(match kind {
+                    Kind::Int => Value::Int($row.try_get(column)?),
+                    Kind::Bool => Value::Bool($row.try_get(column)?),
+                    Kind::Text => Value::Text($row.try_get(column)?),
+                    Kind::Id => Value::Id($row.try_get(column)?),
+                    Kind::Bytes => Value::Bytes($row.try_get(column)?),
+                })
+            })
+            .collect::<sqlx::Result<Vec<Value>>>()
+    };
+}
+pub(super) use read;
 
 /// The values of a statement, in the order of its placeholders.
 macro_rules! values {

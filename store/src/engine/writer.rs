@@ -111,9 +111,16 @@ impl Writer {
     }
 
     pub(super) async fn run<T: Send + 'static>(&self, job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static) -> Result<T> {
+        timeout(PATIENCE, self.run_at_length(job)).await.map_err(|_| Error::Busy)?
+    }
+
+    pub(super) async fn run_at_length<T: Send + 'static>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (tell, told) = oneshot::channel();
         self.queue.try_send(Work::Job(Box::new(Asked { job, tell }))).map_err(|_| Error::Busy)?;
-        timeout(PATIENCE, told).await.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)?
+        told.await.map_err(|_| Error::Busy)?
     }
 
     pub(super) async fn failure(&self) -> String {

@@ -132,18 +132,6 @@ impl Recording {
         (0..self.calls.len()).filter(|n| of_database(&self.calls[*n])).collect()
     }
 
-    /// Whether a sync that failed was of a commit: only of one was anything new in the WAL.
-    pub fn a_commit_broke(&self) -> bool {
-        let wal = self.files_ending_in("-wal");
-        self.calls.iter().any(|call| match call.deed {
-            Deed::SyncBroken(begun) if wal.contains(&call.file) => {
-                let last = self.calls[..begun].iter().rfind(|before| before.file == call.file);
-                last.is_some_and(|before| matches!(before.deed, Deed::Written { .. }))
-            }
-            _ => false,
-        })
-    }
-
     /// The same day with `synchronous=NORMAL`: a commit doesn't sync the WAL. What that setting does sync stays: the WAL's header,
     /// and the WAL before a checkpoint copies it into the database. Gives the number of syncs that were taken away.
     pub fn without_syncs_of_commits(&mut self) -> usize {

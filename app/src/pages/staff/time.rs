@@ -19,8 +19,17 @@ pub fn page(w: &'static Words, sheet: TimeSheet, rights: Rights, form: &Form) ->
     let state = attempt.map_or_else(|| w.t("not-opened"), |a| w.t(&format!("state-{}", a.state)));
     let none = || "–".to_owned();
     let started = attempt.and_then(|a| a.started).map_or_else(none, |at| format::time(at, &zone));
-    let deadline = attempt.and_then(|a| deadline(w, &a, &zone)).unwrap_or_else(none);
-    let given = attempt.and_then(|a| given(w, &a)).unwrap_or_else(none);
+    let (left, ends) = match attempt {
+        Some(AttemptHead { paused: Some((since, _)), deadline: Some(deadline), .. }) => (Some(deadline - since), None),
+        Some(AttemptHead { ended: Some(at), .. }) => (None, Some(at)),
+        _ => (None, attempt.and_then(|a| a.deadline)),
+    };
+    let (until, until_when) = match left {
+        Some(left) => (w.t("desk-time-left"), minutes_of(w, left)),
+        None => (w.t("ends"), ends.map_or_else(none, |at| format::time(at, &zone))),
+    };
+    let given =
+        attempt.map(|a| a.granted).filter(|granted| *granted > Span::ZERO).map_or_else(none, |granted| minutes_of(w, granted));
     let stands = attempt.and_then(|a| stands(w, &a, &zone));
     let list = if acts.is_empty() {
         view! { <p class="empty">{w.t("time-acts-none")}</p> }.into_any()
@@ -36,8 +45,8 @@ pub fn page(w: &'static Words, sheet: TimeSheet, rights: Rights, form: &Form) ->
             <dd>{state} {stands.map(|stands| view! { " " <span class="mark warning">{stands}</span> })}</dd>
             <dt>{w.t("started")}</dt>
             <dd class="digits">{started}</dd>
-            <dt>{w.t("ends")}</dt>
-            <dd class="digits">{deadline}</dd>
+            <dt>{until}</dt>
+            <dd class="digits">{until_when}</dd>
             <dt>{w.t("given")}</dt>
             <dd>{given}</dd>
         </dl>
