@@ -284,6 +284,39 @@ async fn of_tabs_that_open_at_once_one_is_at_work() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_tabs_that_take_over_from_each_other_at_once_the_last_one_writes() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.sits_down("first").await;
+    let tabs: Vec<_> = (1..=6_u16)
+        .map(|n| {
+            let (store, attempt, now) = (world.store.clone(), at_work.attempt, world.now());
+            let workplace = at_work.candidate.tab(&format!("tab-{n}"));
+            tokio::spawn(async move {
+                assert_eq!(store.sit_down(&workplace, attempt, true, "", now).await.unwrap(), Place::Here);
+                match store.save(&workplace, attempt, "", now, &[island(n, options([0]), 1)]).await {
+                    Ok(_) => true,
+                    refused => {
+                        assert_eq!(refusal(refused), Refusal::AtWorkElsewhere);
+                        false
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut wrote = Vec::new();
+    for tab in tabs {
+        wrote.push(tab.await.unwrap());
+    }
+    let last = world.column("SELECT tab FROM attempt").await.concat();
+    let last: usize = last.strip_prefix("tab-").unwrap().parse().unwrap();
+    assert!(wrote[last - 1], "nobody came after tab {last}");
+    let written: Vec<_> = at_work.desk().await.questions.iter().map(|question| question.revision == 1).collect();
+    assert_eq!(written, wrote, "what was acknowledged is there, what was refused is not");
+    assert_eq!(world.findings().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_is_taken_over_while_saving_has_saved_what_was_acknowledged_and_nothing_after() {
     let world = World::new().await;
     let at_work = world.at_work().await;
