@@ -48,12 +48,7 @@ impl Workspace {
     }
 
     pub(crate) fn debug_server(&self) -> PathBuf {
-        self.debug("synaq")
-    }
-
-    /// A program as the tests build it.
-    pub(crate) fn debug(&self, program: &str) -> PathBuf {
-        self.target.join("debug").join(program)
+        self.target.join("debug/synaq")
     }
 
     pub(crate) fn end2end(&self) -> PathBuf {

@@ -9,7 +9,7 @@ use exam::{
 use store::Save;
 
 use crate::{
-    acts::{Act, Case, Choice, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
+    acts::{Act, Case, Choice, End, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
     databases::Databases,
     model::{self, Answer, Call, Number},
     room::{Database, Room},
@@ -137,6 +137,12 @@ impl<'t> Play<'t> {
                     self.one(*server, act).await?;
                 }
                 Ok(())
+            }
+            Step::ComesLate { who, server, off } => {
+                let who = *who;
+                self.one(*server, Act::IssueCode { who }).await?;
+                self.clock = self.clock.max(self.until(Wait::Until { who, end: End::Code, off: *off }));
+                self.one(*server, Act::SignIn { who, code: Which::Last, as_neighbour: false }).await
             }
             Step::AtOnce(acts) => self.at_once(acts).await,
             Step::Waits(wait) => {

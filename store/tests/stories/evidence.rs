@@ -184,8 +184,9 @@ async fn whatever_is_changed_in_an_answer_is_found() {
     let row = format!("attempt_id = {} AND link = 2", id(attempt));
     for (column, other, findings) in [
         ("link", "2000", vec![answer(3), answer(2000), AuditFinding::Result(attempt)]),
-        ("position", "999", vec![answer(2)]),
-        ("revision", "9", vec![answer(2)]),
+        // The next revision of the question misses the one before.
+        ("position", "999", vec![answer(2), answer(3)]),
+        ("revision", "9", vec![answer(2), answer(3)]),
         ("chosen", "1", vec![answer(2)]),
         ("client_revision", "9", vec![answer(2)]),
         ("client_revision", "NULL", vec![answer(2)]),
@@ -200,6 +201,15 @@ async fn whatever_is_changed_in_an_answer_is_found() {
         assert_eq!(world.tamper(format!("UPDATE answer_revision SET {column} = {kept} WHERE {back}")).await, 1, "{column}");
         assert_eq!(world.findings().await, [], "{column} put back");
     }
+}
+
+#[tokio::test]
+async fn a_count_given_to_an_answer_that_came_without_one_is_found() {
+    let world = World::new().await.without_defences().await;
+    let at_work = world.at_work().await;
+    at_work.saves(&[form(1, options([0]), 0)]).await.unwrap();
+    world.tamper("UPDATE answer_revision SET client_revision = 0").await;
+    assert_eq!(world.findings().await, [AuditFinding::Answer { attempt: at_work.attempt.into(), link: 1 }]);
 }
 
 #[tokio::test]
