@@ -14,6 +14,7 @@ pub(crate) enum Only {
     Tidy,
     Clippy,
     Unit,
+    Crashes,
     EndToEnd,
 }
 
@@ -24,6 +25,7 @@ impl Only {
             "tidy" => Ok(Self::Tidy),
             "clippy" => Ok(Self::Clippy),
             "unit" => Ok(Self::Unit),
+            "crashes" => Ok(Self::Crashes),
             "e2e" => Ok(Self::EndToEnd),
             _ => Err(format!("no step `{name}`")),
         }
@@ -48,6 +50,9 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Only>) -> Outcome {
     if wanted(Only::Unit) {
         report.step("postgresql", provision::postgres)?;
         unit = report.step("unit", || unit_tests(workspace))?;
+    }
+    if wanted(Only::Crashes) {
+        crashes(workspace, &mut report)?;
     }
     if wanted(Only::EndToEnd) {
         end_to_end = end_to_end_tests(workspace, &mut report)?;
@@ -85,6 +90,17 @@ fn unit_tests(workspace: &Workspace) -> Outcome<u64> {
 fn passed_in(line: &str) -> u64 {
     let count = line.strip_prefix("test result: ").and_then(|line| line.split_once(". ")?.1.split_once(" passed"));
     count.and_then(|(count, _)| count.parse().ok()).unwrap_or_default()
+}
+
+/// The short torture, of the program that the other tests try.
+fn crashes(workspace: &Workspace, report: &mut Report) -> Outcome {
+    report.step("postgresql", provision::postgres)?;
+    // With the packages of the unit tests, so that features, and with them the compiled crates, are the same.
+    report.step("torture", || step::run(native(workspace, "build").args(["--bin", "synaq", "--bin", "torture"])))?;
+    report.step("crashes", || {
+        let mut torture = Command::new(workspace.debug("torture"));
+        step::run(torture.arg("--quick").env("SYNAQ_BIN", workspace.debug_server()).current_dir(workspace.root()))
+    })
 }
 
 fn end_to_end_tests(workspace: &Workspace, report: &mut Report) -> Outcome<u64> {

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use step::{Outcome, Report};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|e2e] \
+const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|crashes|e2e] \
                      | bench [--quick] [--json] [--only saves|start|page|client|board|banks] \
                      | torture [--quick] [--seed N] [--only TRIAL]";
 

@@ -48,7 +48,12 @@ impl Workspace {
     }
 
     pub(crate) fn debug_server(&self) -> PathBuf {
-        self.target.join("debug/synaq")
+        self.debug("synaq")
+    }
+
+    /// A program as the tests build it.
+    pub(crate) fn debug(&self, program: &str) -> PathBuf {
+        self.target.join("debug").join(program)
     }
 
     pub(crate) fn end2end(&self) -> PathBuf {

@@ -176,6 +176,21 @@ async fn every_change_is_kept_with_when_and_from_where_it_came() {
 }
 
 #[tokio::test]
+async fn a_browser_learns_which_of_its_changes_have_arrived() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let arrived = async || world.store.arrived(at_work.candidate.enrolment, at_work.attempt).await.unwrap();
+    assert_eq!(arrived().await, BTreeMap::new());
+    at_work.saves(&[island(1, A, 4), island(2, A, 1)]).await.unwrap();
+    at_work.saves(&[form(1, B, 1), form(3, C, 0)]).await.unwrap();
+    // Too late, and in the way of nothing: it has not been taken.
+    at_work.saves(&[island(1, C, 3)]).await.unwrap();
+    assert_eq!(arrived().await, BTreeMap::from([(1, 4), (2, 1)]));
+    let stranger = world.at_work().await.candidate.enrolment;
+    assert!(is_not_found(&world.store.arrived(stranger, at_work.attempt).await));
+}
+
+#[tokio::test]
 async fn another_candidates_attempt_is_not_there() {
     let world = World::new().await;
     let victim = world.at_work().await;

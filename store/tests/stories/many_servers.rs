@@ -1,9 +1,12 @@
 //! Several servers on one database: whichever a request lands on, it means the same.
 
-use exam::{answer::OptionSet, clock::Span};
+use exam::{
+    answer::OptionSet,
+    clock::{Instant, Span},
+};
 use store::{Conflict, Error, Place, Refusal, Resumes, Save, Saved, Store};
 
-use crate::world::{A_MOMENT, AtWork, GRACE, LIMIT, World, form, island, options, refusal};
+use crate::world::{A_MOMENT, AtWork, Engine, GRACE, LIMIT, World, engine, form, island, options, refusal};
 
 const A: OptionSet = OptionSet::from_bits(0b0001);
 const B: OptionSet = OptionSet::from_bits(0b0010);
@@ -102,6 +105,20 @@ async fn what_one_server_does_holds_at_the_other_at_once() {
     other.submit(&at_work.candidate.by(), at_work.candidate.enrolment, attempt).await.unwrap();
     assert_eq!(refusal(saves(&world.store, &at_work, island(1, B, 5)).await), Refusal::ExamOver);
     assert_eq!(world.findings().await, []);
+}
+
+#[tokio::test]
+async fn where_there_may_be_many_servers_the_database_says_what_time_it_is() {
+    let world = World::new().await;
+    let other = world.another_server().await;
+    let (earlier, later) = (world.store.database_time().await.unwrap(), other.database_time().await.unwrap());
+    match engine() {
+        Engine::Sqlite => assert_eq!((earlier, later), (None, None), "the one server has a clock of its own"),
+        Engine::Postgres => {
+            let raw = world.number("SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT) + 1").await;
+            assert!(earlier.is_some() && earlier <= later && later <= Some(Instant::from_millis(raw)));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -4,7 +4,7 @@ use exam::{
     attempt::State,
     clock::{Instant, Span},
 };
-use store::{Admission, By, Error, ExamStanding, Refusal, Resumes};
+use store::{Admission, By, Error, ExamStanding, Refusal, Resumes, Timing};
 
 use crate::world::{
     A_MOMENT, AtWork, Candidate, GRACE, LIMIT, World, before, form, is_not_found, is_out_of_turn, options, refusal, right_options,
@@ -504,6 +504,48 @@ async fn acts_on_time_say_who_when_and_why_in_their_rows() {
     let store::Actor::Staff(registrar, _) = registrar.actor else { unreachable!("a registrar is of the staff") };
     let pause = one("t.since || ' ' || t.until || ' ' || t.resumed_by FROM pause");
     assert_eq!(world.column(pause).await, [format!("bolat қонақ {at} {until} staff:{registrar}")]);
+}
+
+#[tokio::test]
+async fn a_candidates_time_is_told_with_all_that_was_done_to_it() {
+    let world = World::new().await;
+    let candidate = world.candidate().await;
+    let (store, start) = (&world.store, world.now());
+    store.give_extra_time(&world.registrar(), candidate.enrolment, FIVE_MINUTES, "көру қабілеті").await.unwrap();
+    let at_work = candidate.starts().await;
+    let other = beside(&candidate).await;
+    let minute = |n| start + Span::from_mins(n);
+    world.advance(Span::from_mins(1));
+    store.grant_time(&world.invigilator(), at_work.attempt, A_WHILE, REASON).await.unwrap();
+    world.advance(Span::from_mins(1));
+    store.grant_time_to_all(&world.chair(), candidate.sitting, A_MOMENT, REASON).await.unwrap();
+    world.advance(Span::from_mins(1));
+    at_work.is_paused(Resumes::OnReturn).await;
+    world.advance(Span::from_mins(1));
+    at_work.comes_back().await.unwrap();
+    world.advance(Span::from_mins(1));
+    at_work.is_paused(Resumes::ByStaff).await;
+    let sheet = store.time_sheet(candidate.enrolment, world.now()).await.unwrap();
+    assert_eq!((sheet.candidate.id, sheet.sitting.id), (candidate.enrolment, candidate.sitting));
+    assert_eq!(sheet.candidate.attempt.map(|attempt| attempt.granted), Some(FIVE_MINUTES + A_WHILE + A_MOMENT));
+    let acts: Vec<_> = sheet.acts.iter().map(|act| (act.at, act.what, act.by.as_str())).collect();
+    let (registrar, invigilator, chair) = ("Айгүл Тіркеуші", "Болат Бақылаушы", "Жанна Төраға");
+    assert_eq!(
+        acts,
+        [
+            (start, Timing::Extra { more: FIVE_MINUTES }, registrar),
+            (minute(1), Timing::Given { more: A_WHILE, to_all: false }, invigilator),
+            (minute(2), Timing::Given { more: A_MOMENT, to_all: true }, chair),
+            (minute(3), Timing::Stopped { until: Some(minute(4)), resumes: Resumes::OnReturn }, invigilator),
+            (minute(5), Timing::Stopped { until: None, resumes: Resumes::ByStaff }, invigilator),
+        ]
+    );
+    let reasons: Vec<_> = sheet.acts.iter().map(|act| act.reason.clone()).collect();
+    assert_eq!(reasons[..2], [store::Reason::from("көру қабілеті".to_owned()), store::Reason::from(REASON.to_owned())]);
+    let beside = store.time_sheet(other.candidate.enrolment, world.now()).await.unwrap().acts;
+    assert_eq!(beside.len(), 1, "what was given to all, and nothing of another's");
+    let unknown = exam::id::EnrolmentId::new(start, [0; 10]);
+    assert!(is_not_found(&store.time_sheet(unknown, world.now()).await));
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! One place at a time: one tab of the one live session is at work; another is told, may take over, and nothing is lost on either side.
 
-use exam::clock::Span;
+use exam::{attempt::State, clock::Span};
 use licensing::ActivityType;
-use store::{Admission, Error, Place, Refusal, Resumes, Tab};
+use store::{Admission, Error, Place, Refusal, Resumes, Seat, Tab};
 
 use crate::world::{World, begin, form, is_not_found, island, options, refusal};
+
+/// How long a candidate's session lasts.
+const TWELVE_HOURS: Span = Span::from_mins(12 * 60);
 
 #[tokio::test]
 async fn a_second_tab_is_told_since_when_the_first_is_at_work() {
@@ -129,7 +132,7 @@ async fn a_session_whose_time_is_over_opens_no_place() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     world.store.grant_time(&world.invigilator(), at_work.attempt, Span::from_days(1), "дабыл").await.unwrap();
-    world.advance(Span::from_mins(12 * 60));
+    world.advance(TWELVE_HOURS);
     let before = world.contents().await;
     let place = at_work.sits_down_at(&at_work.candidate.tab("first"), true).await;
     assert!(matches!(place, Err(Error::SignedOut)), "{place:?}");
@@ -206,6 +209,31 @@ async fn nobody_sits_down_at_anothers_place() {
 }
 
 #[tokio::test]
+async fn who_looks_sees_whose_place_it_is_and_takes_none() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let (first, second) = (at_work.candidate.tab("first"), at_work.candidate.tab("second"));
+    let look = async |workplace| world.store.look(workplace, at_work.attempt, world.now()).await;
+    assert_eq!(look(&first).await.unwrap().seat, Seat::Free);
+    at_work.sits_down("first").await;
+    at_work.is_paused(Resumes::OnReturn).await;
+    let before = world.contents().await;
+    let seen = look(&first).await.unwrap();
+    assert_eq!((seen.seat, seen.attempt.state), (Seat::Here, State::Paused));
+    assert_eq!((seen.attempt.deadline, seen.session_until), (Some(at_work.deadline().await), world.now() + TWELVE_HOURS));
+    assert_eq!(look(&second).await.unwrap().seat, Seat::Elsewhere);
+    assert_eq!(world.contents().await, before);
+    let stranger = world.at_work().await.candidate.tab("first");
+    assert!(is_not_found(&look(&stranger).await));
+    at_work.candidate.signs_in().await;
+    assert!(matches!(look(&first).await, Err(Error::SignedOut)));
+    let third = at_work.candidate.tab("third");
+    assert_eq!(look(&third).await.unwrap().seat, Seat::Free);
+    world.advance(TWELVE_HOURS);
+    assert!(matches!(look(&third).await, Err(Error::SignedOut)));
+}
+
+#[tokio::test]
 async fn a_plain_page_has_no_place_and_is_held_against_the_answers_it_shows() {
     let world = World::new().await;
     let at_work = world.at_work().await;
@@ -253,6 +281,39 @@ async fn of_tabs_that_open_at_once_one_is_at_work() {
         at_the_desk += tab.await.unwrap();
     }
     assert_eq!((at_the_desk, world.links(at_work.attempt).await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_tabs_that_take_over_from_each_other_at_once_the_last_one_writes() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.sits_down("first").await;
+    let tabs: Vec<_> = (1..=6_u16)
+        .map(|n| {
+            let (store, attempt, now) = (world.store.clone(), at_work.attempt, world.now());
+            let workplace = at_work.candidate.tab(&format!("tab-{n}"));
+            tokio::spawn(async move {
+                assert_eq!(store.sit_down(&workplace, attempt, true, "", now).await.unwrap(), Place::Here);
+                match store.save(&workplace, attempt, "", now, &[island(n, options([0]), 1)]).await {
+                    Ok(_) => true,
+                    refused => {
+                        assert_eq!(refusal(refused), Refusal::AtWorkElsewhere);
+                        false
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut wrote = Vec::new();
+    for tab in tabs {
+        wrote.push(tab.await.unwrap());
+    }
+    let last = world.column("SELECT tab FROM attempt").await.concat();
+    let last: usize = last.strip_prefix("tab-").unwrap().parse().unwrap();
+    assert!(wrote[last - 1], "nobody came after tab {last}");
+    let written: Vec<_> = at_work.desk().await.questions.iter().map(|question| question.revision == 1).collect();
+    assert_eq!(written, wrote, "what was acknowledged is there, what was refused is not");
+    assert_eq!(world.findings().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
