@@ -227,22 +227,22 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
         let links = plans.iter().map(|(_, plan, _)| plan.links.len()).sum::<usize>();
         let all = insert(tx, grace, plans.iter().map(|(request, plan, _)| (*request, plan))).await? == links;
         for (request, plan, outcome) in plans {
-            let written = !plan.links.is_empty();
-            // The guard lets all links of a request through or none. Where none was written, there was nothing to stop: another server
-            // may have saved since the book was read.
-            let holds = (written && all) || is_the_end(tx, request.attempt, &plan.head).await?;
-            if !holds {
-                // Either something is in the way, or the book was stale and the next round has it right.
-                books.remove(&request.attempt);
-                *outcome = in_the_way(tx, grace, request).await.err().map(Err);
-            } else if written {
-                if let Some(book) = books.get_mut(&request.attempt) {
-                    (book.standing, book.head) = (plan.standing, plan.head);
+            // The guard lets all links of a request through or none; where none was planned, it had nothing to stop.
+            if !all || plan.links.is_empty() {
+                if let Err(refused) = in_the_way(tx, grace, request).await {
+                    *outcome = Some(Err(refused));
+                    continue;
                 }
-                *outcome = Some(Ok(plan.saved));
-            } else {
-                *outcome = Some(in_the_way(tx, grace, request).await.map(|()| plan.saved));
+                // Another server may have saved since the book was read: the next round has it right.
+                if !is_the_end(tx, request.attempt, &plan.head).await? {
+                    books.remove(&request.attempt);
+                    continue;
+                }
             }
+            if let Some(book) = books.get_mut(&request.attempt) {
+                (book.standing, book.head) = (plan.standing, plan.head);
+            }
+            *outcome = Some(Ok(plan.saved));
         }
     }
 }
