@@ -133,16 +133,16 @@ test("after half an hour without a line everything that was answered meanwhile i
   const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
   await page.clock.install();
   await candidate.begin();
-  const [first, ...rest] = (await candidate.paper()).slice(0, 13);
+  const paper = (await candidate.paper()).slice(0, 12);
   const context = page.context();
-  await candidate.choose(first.position, candidate.right(first));
+  await candidate.choose(paper[0].position, candidate.wrong(paper[0]));
   await context.setOffline(true);
-  for (const asked of rest) {
+  for (const asked of paper) {
     await candidate.goTo(asked.position);
     await candidate.tick(asked.position, candidate.right(asked));
     await page.clock.fastForward("02:30");
   }
-  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} ${rest.length}`);
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} ${paper.length}`);
   // What leads away from the page is no dead end.
   await page.getByRole("button", { name: candidate.words("to-review") }).click();
   await expect(page.locator("p.visually-hidden[role=status]")).toContainText(words("kk", "desk-not-submitted"));
@@ -152,7 +152,7 @@ test("after half an hour without a line everything that was answered meanwhile i
   await candidate.seesSaved();
   await candidate.review();
   await candidate.submit();
-  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1 + rest.length);
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(paper.length);
 });
 
 test("when the server is killed with answers on their way, they are sent to the next one", async ({ page, synaq }) => {

@@ -117,7 +117,6 @@ fn a_mistake_in_the_asking_is_told_in_one_line() {
         (vec!["serve", "--listen", "localhost"], "'localhost' for '--listen <ADDRESS>'"),
         (vec!["migrate", "--network-grace-seconds", "soon"], "'soon' for '--network-grace-seconds <SECONDS>'"),
         (vec!["migrate", "--network-grace-seconds", "-1"], "-1"),
-        (vec!["migrate", "--database-url", "postgres://synaq:hunter2@db/synaq"], "PostgreSQL is not served by this build yet"),
         (vec!["migrate", "--database-url", "mysql://synaq:hunter2@db/synaq"], "sqlite://PATH"),
         (vec!["migrate", "--database-url", "data/synaq.db"], "sqlite://PATH"),
         (vec!["staff", "add", "--login", "a"], "--name <NAME> --role <ROLE>"),
@@ -130,6 +129,12 @@ fn a_mistake_in_the_asking_is_told_in_one_line() {
         (vec!["file", "show", "1"], "there is no database data/synaq.db"),
         (vec!["audit", "verify"], "there is no database data/synaq.db"),
         (vec!["demo", "--codes"], "there is no database data/synaq.db"),
+        (vec!["backup"], "--to <FILE> --recipient <KEY>"),
+        (vec!["backup", "--to", "copy", "--recipient", "synaq-recipient-00"], "not a recipient"),
+        (vec!["backup", "--to", "copy", "key", "--out", "identity"], "cannot be used with '--to <FILE>'"),
+        (vec!["backup", "key"], "--out <FILE>"),
+        (vec!["restore", "--from", "copy"], "--identity <FILE>"),
+        (vec!["restore", "--from", "copy", "--identity", "identity"], "the identity file identity can't be used"),
     ] {
         let output = office.run(&arguments);
         refused_because(&output, why);
@@ -170,6 +175,9 @@ fn a_database_that_cannot_be_opened_is_told_in_one_line() {
     refused_because(&office.run(["migrate", "--database-url", "sqlite://novel.db"]), "the database novel.db can't be opened");
     refused_because(&office.run(["migrate", "--database-url", "sqlite://."]), "can't be opened");
     refused_because(&office.run(["serve", "--database-url", "sqlite://novel.db"]), "can't be opened");
+    let nobody = office.run(["migrate", "--database-url", "postgres://synaq:hunter2@127.0.0.1:1/synaq"]);
+    refused_because(&nobody, "the database postgres://127.0.0.1:1/synaq can't be opened");
+    assert!(!String::from_utf8_lossy(&nobody.stderr).contains("hunter2"));
 }
 
 #[test]

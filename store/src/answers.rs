@@ -88,6 +88,7 @@ impl Link {
     }
 
     fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
+        let client_revision = self.client_revision.map(i64::to_be_bytes);
         chain_hash(&[
             previous,
             self.attempt_id.as_bytes(),
@@ -95,7 +96,8 @@ impl Link {
             &self.position.to_be_bytes(),
             &self.revision.to_be_bytes(),
             &self.chosen.to_be_bytes(),
-            &self.client_revision.map(i64::to_be_bytes).unwrap_or_default(),
+            // None is not the same as the count of nought.
+            client_revision.as_ref().map_or(&[], |count| count),
             self.address.as_bytes(),
             &self.received_at.to_be_bytes(),
         ])

@@ -228,12 +228,9 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
         let all = insert(tx, grace, plans.iter().map(|(request, plan, _)| (*request, plan))).await? == links;
         for (request, plan, outcome) in plans {
             let written = !plan.links.is_empty();
-            let holds = if written {
-                all || stands(tx, request.attempt, &plan.head).await?
-            } else {
-                // Nothing was written that the guard could have stopped: another server may have saved since the book was read.
-                is_the_end(tx, request.attempt, &plan.head).await?
-            };
+            // The guard lets all links of a request through or none. Where none was written, there was nothing to stop: another server
+            // may have saved since the book was read.
+            let holds = (written && all) || is_the_end(tx, request.attempt, &plan.head).await?;
             if !holds {
                 // Either something is in the way, or the book was stale and the next round has it right.
                 books.remove(&request.attempt);
@@ -260,13 +257,6 @@ async fn plan(tx: &mut Tx, books: &mut Books, request: &Request) -> Result<Plan>
 async fn in_the_way(tx: &mut Tx, grace: Span, request: &Request) -> Result<()> {
     let latest = request.now + Span::from_millis(-grace.as_millis());
     what_is_in_the_way(tx, request.attempt, &request.workplace, latest, request.now).await
-}
-
-async fn stands(tx: &mut Tx, attempt: AttemptId, head: &Head) -> Result<bool> {
-    let found: Option<(Vec<u8>,)> = tx
-        .fetch_optional("SELECT hash FROM answer_revision WHERE attempt_id = $1 AND link = $2", values![attempt, head.link])
-        .await?;
-    Ok(found.is_some_and(|(hash,)| hash == head.hash))
 }
 
 async fn is_the_end(tx: &mut Tx, attempt: AttemptId, end: &Head) -> Result<bool> {

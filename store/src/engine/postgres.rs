@@ -9,6 +9,7 @@ use sqlx::{
     ConnectOptions, Connection as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
+use tokio::sync::watch;
 
 use super::{Connection, live::Live, writer::Writer};
 use crate::error::{Error, Result};
@@ -46,7 +47,7 @@ pub(super) async fn open(url: &str, live: &Arc<Live>) -> Result<(PgPool, Writer)
         let options = options.clone();
         async move { Ok(Connection::PostgresWriter(PgConnection::connect_with(&options).await?)) }
     };
-    Ok((readers, Writer::start(connect, Arc::clone(live)).await?))
+    Ok((readers, Writer::start(connect, Arc::clone(live), watch::Sender::new(None)).await?))
 }
 
 /// Passes on what other servers, and this one, have committed, until the store is closed.

@@ -7,6 +7,7 @@ use sqlx::{
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::sync::watch;
 
 use super::{Connection, checkpoint::Checkpoints, live::Live, writer::Writer};
 use crate::error::{Error, Result};
@@ -50,8 +51,10 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         let options = options.clone();
         async move { Ok(Connection::SqliteWriter(SqliteConnection::connect_with(&options).await?)) }
     };
-    let writer = Writer::start(connect, Arc::clone(live)).await?;
-    Ok((readers, writer, Checkpoints::start(first, path)))
+    // Both write to the disk, and either can find it failing.
+    let fail = watch::Sender::new(None);
+    let writer = Writer::start(connect, Arc::clone(live), fail.clone()).await?;
+    Ok((readers, writer, Checkpoints::start(first, path, fail)))
 }
 
 fn version(text: &str) -> Vec<u32> {

@@ -94,13 +94,13 @@ impl<T> Done for Ran<T> {
 
 impl Writer {
     /// Starts the thread; it has its connection when this returns.
-    pub(super) async fn start<C, F>(connect: C, live: Arc<Live>) -> Result<Self>
+    pub(super) async fn start<C, F>(connect: C, live: Arc<Live>, fail: watch::Sender<Option<String>>) -> Result<Self>
     where
         C: Fn() -> F + Send + 'static,
         F: Future<Output = sqlx::Result<Connection>>,
     {
         let (queue, waiting) = mpsc::channel(MOST_WAITING);
-        let (fail, failure) = watch::channel(None);
+        let failure = fail.subscribe();
         let (ready, connected) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(sqlx::Error::Io)?;
         let thread = thread::Builder::new().name("writer".into());
@@ -378,7 +378,7 @@ impl Tx {
 }
 
 /// SQLite's `IOERR`, `CORRUPT` and `NOTADB`: nobody knows what is on the disk.
-fn is_of_the_disk(error: &sqlx::Error) -> bool {
+pub(super) fn is_of_the_disk(error: &sqlx::Error) -> bool {
     const OF_THE_DISK: [i32; 3] = [10, 11, 26];
     let sqlx::Error::Database(error) = error else { return false };
     let code = error.try_downcast_ref::<sqlx::sqlite::SqliteError>().and_then(|_| error.code());

@@ -140,9 +140,10 @@ async fn a_backup_that_is_not_whole_is_refused_and_leaves_nothing() {
         wrong.push([&whole[..place], &whole[place + 1..]].concat());
         wrong.push([&whole[..=place], &whole[place..]].concat());
     }
-    let old = whole[0].replace("\"schema\":2", "\"schema\":1");
-    assert_ne!(old, whole[0]);
-    wrong.push([&[old.as_str()], &whole[1..]].concat());
+    let mut of_another_schema: Json = serde_json::from_str(whole[0]).unwrap();
+    of_another_schema["schema"] = 1.into();
+    let of_another_schema = of_another_schema.to_string();
+    wrong.push([&[of_another_schema.as_str()], &whole[1..]].concat());
     for lines in &wrong {
         let text = lines.join("\n") + "\n";
         let refused = Backup::check(Cursor::new(&text)).await.unwrap_err();
@@ -159,6 +160,22 @@ async fn a_backup_that_is_not_whole_is_refused_and_leaves_nothing() {
         store.restore(&console(), cut).await.unwrap_err();
         assert_eq!(empty.contents(|_, _| true).await, before, "{engine:?}");
         store.restore(&console(), Cursor::new(written.clone())).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_tampered_with_before_is_found_after() {
+    let database = Database::new(Engine::Sqlite);
+    let office = Office::new(database.open().await).await;
+    office.lives_a_day().await;
+    database.column("DROP TRIGGER answer_revision_is_never_changed").await;
+    database.column("UPDATE answer_revision SET chosen = chosen + 1 WHERE link = 5").await;
+    let found = office.store.verify_audit().await.unwrap().findings;
+    assert!(found.len() >= 3, "{found:?}");
+    let (_, written) = back_up(&office.store).await;
+    for engine in BOTH {
+        let (_, store) = restored(engine, written.clone()).await;
+        assert_eq!(store.verify_audit().await.unwrap().findings, found, "{engine:?}");
     }
 }
 

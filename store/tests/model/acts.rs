@@ -21,6 +21,8 @@ pub(crate) struct Case {
 pub(crate) enum Step {
     /// A candidate gets a code, signs in, is let in, begins or comes back, and sits down; in an exam that was over and is reopened, too.
     Comes { who: Who, server: Server, reopened: bool },
+    /// A candidate gets a code and signs in with it when its time is about to end.
+    ComesLate { who: Who, server: Server, off: Span },
     /// One act, by the server that gets the request.
     One(Server, Act),
     /// Several acts at once, some a moment later by the clock of their server than the others.
@@ -157,11 +159,12 @@ fn comes() -> impl Strategy<Value = Step> {
 fn step() -> impl Strategy<Value = Step> {
     let at_once = vec((server(), act(), any::<bool>()), 2..=3);
     prop_oneof![
-        80 => (server(), act()).prop_map(|(server, act)| Step::One(server, act)),
-        10 => at_once.prop_map(Step::AtOnce),
-        12 => wait().prop_map(Step::Waits),
-        5 => comes(),
-        1 => server().prop_map(Step::Restart),
+        320 => (server(), act()).prop_map(|(server, act)| Step::One(server, act)),
+        40 => at_once.prop_map(Step::AtOnce),
+        48 => wait().prop_map(Step::Waits),
+        40 => comes(),
+        1 => (who(), server(), off()).prop_map(|(who, server, off)| Step::ComesLate { who, server, off }),
+        4 => server().prop_map(Step::Restart),
     ]
 }
 
@@ -229,12 +232,15 @@ fn revision() -> impl Strategy<Value = Seen> {
 
 fn wait() -> impl Strategy<Value = Wait> {
     let a_while = select(vec![Span::from_millis(1), Span::from_secs(1), Span::from_mins(1), Span::from_mins(7)]);
-    let end = prop_oneof![6 => Just(End::Deadline), 6 => Just(End::Grace), 1 => Just(End::Session), 1 => Just(End::Code)];
-    let off = (-1..=1_i64).prop_map(Span::from_millis);
+    let end = prop_oneof![15 => Just(End::Deadline), 15 => Just(End::Grace), 1 => Just(End::Session)];
     prop_oneof![
         5 => a_while.prop_map(Wait::For),
-        1 => (who(), end, off).prop_map(|(who, end, off)| Wait::Until { who, end, off }),
+        1 => (who(), end, off()).prop_map(|(who, end, off)| Wait::Until { who, end, off }),
     ]
+}
+
+fn off() -> impl Strategy<Value = Span> {
+    (-1..=1_i64).prop_map(Span::from_millis)
 }
 
 fn who() -> impl Strategy<Value = Who> {
@@ -258,7 +264,7 @@ fn tab() -> impl Strategy<Value = Tab> {
 }
 
 fn reason() -> impl Strategy<Value = Reason> {
-    prop_oneof![16 => Just(Reason::Given), 1 => Just(Reason::Blank)]
+    prop_oneof![10 => Just(Reason::Given), 1 => Just(Reason::Blank)]
 }
 
 fn resumes() -> impl Strategy<Value = Resumes> {

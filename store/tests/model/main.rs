@@ -26,7 +26,7 @@ use run::{MORNING, Trial};
 /// How many transitions on both engines together, where nothing else is said.
 const TRANSITIONS: u64 = 100_000;
 /// From here on, whatever can happen has to have happened.
-const ENOUGH: u64 = 20_000;
+const ENOUGH: u64 = 40_000;
 
 #[test]
 fn the_store_on_sqlite_is_what_the_plain_model_says() {

@@ -9,7 +9,7 @@ use exam::{
 use store::Save;
 
 use crate::{
-    acts::{Act, Case, Choice, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
+    acts::{Act, Case, Choice, End, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
     databases::Databases,
     model::{self, Answer, Call, Number},
     room::{Database, Room},
@@ -22,7 +22,7 @@ pub(crate) const MORNING: Instant = Instant::from_millis(1_772_424_000_000);
 const A_WEEK: Span = Span::from_days(7);
 /// Rooms in one database, one after the other: it is verified as a whole after each.
 const ROOMS: u32 = 8;
-/// Calls after which everything is looked at.
+/// Calls after which everything is looked at; once the two have differed, after each.
 const A_LOOK: Number = 12;
 
 /// Where the store and the model differ.
@@ -32,6 +32,7 @@ pub(crate) type Divergence = String;
 pub(crate) struct Trial {
     databases: Databases,
     database: Option<Used>,
+    has_differed: bool,
     pub(crate) tally: Tally,
 }
 
@@ -44,7 +45,7 @@ struct Used {
 
 impl Trial {
     pub(crate) fn new(databases: Databases) -> Self {
-        Self { databases, database: None, tally: Tally::default() }
+        Self { databases, database: None, has_differed: false, tally: Tally::default() }
     }
 
     /// Plays a case through.
@@ -62,10 +63,12 @@ impl Trial {
             }
         };
         used.rooms += 1;
-        let played = Play::new(&mut used.database, case, &mut self.tally).await.through(case).await;
+        let look_after = if self.has_differed { 1 } else { A_LOOK };
+        let played = Play::new(&mut used.database, case, look_after, &mut self.tally).await.through(case).await;
         let links = match played {
             Ok(links) => links,
             Err(divergence) => {
+                self.has_differed = true;
                 used.database.close().await;
                 return Err(divergence);
             }
@@ -97,14 +100,15 @@ struct Play<'t> {
     clock: Instant,
     calls: Number,
     looked: Number,
+    look_after: Number,
     tally: &'t mut Tally,
 }
 
 impl<'t> Play<'t> {
-    async fn new(database: &'t mut Database, case: &Case, tally: &'t mut Tally) -> Self {
+    async fn new(database: &'t mut Database, case: &Case, look_after: Number, tally: &'t mut Tally) -> Self {
         let room = database.room(case, MORNING).await;
         let possible = vec![model::Room::new(case, MORNING)];
-        Self { database, room, possible, clock: MORNING, calls: 0, looked: 0, tally }
+        Self { database, room, possible, clock: MORNING, calls: 0, looked: 0, look_after, tally }
     }
 
     /// How many answers were saved.
@@ -133,6 +137,12 @@ impl<'t> Play<'t> {
                     self.one(*server, act).await?;
                 }
                 Ok(())
+            }
+            Step::ComesLate { who, server, off } => {
+                let who = *who;
+                self.one(*server, Act::IssueCode { who }).await?;
+                self.clock = self.clock.max(self.until(Wait::Until { who, end: End::Code, off: *off }));
+                self.one(*server, Act::SignIn { who, code: Which::Last, as_neighbour: false }).await
             }
             Step::AtOnce(acts) => self.at_once(acts).await,
             Step::Waits(wait) => {
@@ -229,7 +239,7 @@ impl<'t> Play<'t> {
             Choice::Any(bits) => OptionSet::from_bits(bits),
         };
         let (rendered, client_revision) = match pick.seen {
-            Seen::Count(later) => (0, Some(count + later)),
+            Seen::Count(later) => (0, Some((count + later).max(0))),
             Seen::Revision(later) => (u32::try_from(i64::from(revision) + later).unwrap_or(0), None),
         };
         Save { position: pick.position, chosen, rendered, client_revision }
@@ -248,7 +258,11 @@ impl<'t> Play<'t> {
         let room = &self.possible[0];
         let unseen = |who| room.ends(who) > 0 && !self.room.knows_result(who, room.ends(who));
         let news = room.candidates().any(unseen) || room.is_open() != self.room.knows_attempts();
-        if news || self.possible.len() > 1 || self.calls >= self.looked + A_LOOK { self.look(server).await } else { Ok(()) }
+        if news || self.possible.len() > 1 || self.calls >= self.looked + self.look_after {
+            self.look(server).await
+        } else {
+            Ok(())
+        }
     }
 
     async fn look(&mut self, server: Server) -> Result<(), Divergence> {

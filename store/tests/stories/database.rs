@@ -150,7 +150,7 @@ fn every_operation_of_the_store_is_in_a_story() {
     // A disk has to fail first: that is a trial, not a story.
     let operations: BTreeSet<_> = operations.filter(|name| *name != "failure").collect();
     assert!(operations.len() > 50, "{operations:?}");
-    let told = |name: &str| [".", "Store::"].iter().any(|before| stories.contains(&format!("{before}{name}(")));
+    let told = |name: &str| [".", "::"].iter().any(|before| stories.contains(&format!("{before}{name}(")));
     let untold: Vec<_> = operations.into_iter().filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "{untold:?}");
 }

@@ -204,6 +204,15 @@ async fn whatever_is_changed_in_an_answer_is_found() {
 }
 
 #[tokio::test]
+async fn a_count_given_to_an_answer_that_came_without_one_is_found() {
+    let world = World::new().await.without_defences().await;
+    let at_work = world.at_work().await;
+    at_work.saves(&[form(1, options([0]), 0)]).await.unwrap();
+    world.tamper("UPDATE answer_revision SET client_revision = 0").await;
+    assert_eq!(world.findings().await, [AuditFinding::Answer { attempt: at_work.attempt.into(), link: 1 }]);
+}
+
+#[tokio::test]
 async fn a_removed_answer_is_found() {
     let world = World::new().await.without_defences().await;
     let (_at_work, attempt) = three_answers(&world).await;

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::{
     Ground, Report,
     evidence::{file_of, incidents, judge},
-    hall::Seat,
+    hall::{Seat, TAB},
     ledger::Ledger,
     load::Load,
 };
@@ -87,7 +87,7 @@ async fn times(server: &Server, seats: &[Seat]) -> Outcome<(i64, BTreeMap<String
     let mut connection = Connection::open(server.address).await.during("the server")?;
     let (mut now, mut deadlines) = (0, BTreeMap::new());
     for seat in seats {
-        let path = format!("/exam/{}/time", seat.attempt());
+        let path = format!("/exam/{}/time?tab={TAB}", seat.attempt());
         let told = connection
             .ask(&http::get_json(&server.address.to_string(), &path, seat.cookie()))
             .await

@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How many sit in it.
 const CANDIDATES: &str = "40";
 /// The one tab of a candidate's browser.
-const TAB: &str = "tab-of-the-trial";
+pub const TAB: &str = "tab-of-the-trial";
 
 /// A database, and a folder for whatever else the server leaves.
 #[derive(Clone, Debug)]
