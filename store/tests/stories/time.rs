@@ -4,7 +4,7 @@ use exam::{
     attempt::State,
     clock::{Instant, Span},
 };
-use store::{Admission, By, Error, ExamStanding, Refusal, Resumes};
+use store::{Admission, By, Cause, Error, ExamStanding, Reason, Refusal, Resumes, Timing};
 
 use crate::world::{
     A_MOMENT, AtWork, Candidate, GRACE, LIMIT, World, before, form, is_not_found, is_out_of_turn, options, refusal, right_options,
@@ -504,6 +504,44 @@ async fn acts_on_time_say_who_when_and_why_in_their_rows() {
     let store::Actor::Staff(registrar, _) = registrar.actor else { unreachable!("a registrar is of the staff") };
     let pause = one("t.since || ' ' || t.until || ' ' || t.resumed_by FROM pause");
     assert_eq!(world.column(pause).await, [format!("bolat қонақ {at} {until} staff:{registrar}")]);
+}
+
+#[tokio::test]
+async fn a_time_sheet_tells_all_that_was_done_to_a_candidates_time_in_its_order() {
+    let world = World::new().await;
+    let candidate = world.candidate().await;
+    let (store, enrolment, staff) = (&world.store, candidate.enrolment, || world.invigilator());
+    let reason = |cause: Cause, note: &str| Reason { cause, note: note.to_owned() };
+    let (ill, dark) = (reason(Cause::Candidate, "нашар көреді"), reason(Cause::Technical, ""));
+    store.give_extra_time(&staff(), enrolment, FIVE_MINUTES, &ill.to_string()).await.unwrap();
+    let at_work = candidate.starts().await;
+    world.advance(A_WHILE);
+    store.grant_time(&staff(), at_work.attempt, A_WHILE, &dark.to_string()).await.unwrap();
+    world.advance(A_MOMENT);
+    store.grant_time_to_all(&staff(), candidate.sitting, FIVE_MINUTES, "жарық өшті").await.unwrap();
+    world.advance(A_MOMENT);
+    store.pause(&staff(), at_work.attempt, Resumes::ByStaff, &dark.to_string()).await.unwrap();
+    world.advance(A_WHILE);
+    store.resume(&staff(), at_work.attempt).await.unwrap();
+    let until = Some(world.now());
+    world.advance(A_MOMENT);
+    at_work.submits().await;
+    at_work.is_reopened(Span::ZERO).await.unwrap();
+
+    let sheet = store.time_sheet(enrolment, world.now()).await.unwrap();
+    let acts: Vec<_> = sheet.acts.iter().map(|act| (act.what, act.reason.clone())).collect();
+    let told = [
+        (Timing::Extra { more: FIVE_MINUTES }, ill),
+        (Timing::Given { more: A_WHILE, to_all: false }, dark.clone()),
+        (Timing::Given { more: FIVE_MINUTES, to_all: true }, reason(Cause::Other, "жарық өшті")),
+        (Timing::Stopped { until, resumes: Resumes::ByStaff }, dark),
+        (Timing::Stopped { until: None, resumes: Resumes::OnReturn }, reason(Cause::Other, "жабдық істен шықты")),
+    ];
+    assert_eq!(acts, told);
+    assert!(sheet.acts.is_sorted_by_key(|act| act.at));
+    assert_eq!(sheet.candidate.attempt.unwrap().granted, FIVE_MINUTES + A_WHILE + FIVE_MINUTES);
+    let nobody = at_work.candidate.neighbour().await.enrolment;
+    assert_eq!(store.time_sheet(nobody, world.now()).await.unwrap().acts.len(), 0);
 }
 
 #[tokio::test]
