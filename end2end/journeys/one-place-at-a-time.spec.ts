@@ -93,7 +93,8 @@ test("at a second workstation, by a new slip, the exam goes on; the old one says
   await old.goTo(two.position);
   await old.tick(two.position, old.right(two));
   await old.goTo(three.position);
-  await old.tick(three.position, old.wrong(three));
+  const [right, wrong] = [old.right(three)[0], old.wrong(three)[0]];
+  await old.tick(three.position, [wrong, right, wrong, right, wrong]);
 
   const invigilator = new Registrar(await another(), synaq);
   await invigilator.signIn("invigilator");
@@ -111,7 +112,7 @@ test("at a second workstation, by a new slip, the exam goes on; the old one says
   expect(next.attempt).toBe(old.attempt);
   await next.seesTicked(one.position, next.right(one));
   await next.seesTicked(two.position, []);
-  // A later answer to a question that the old one keeps an answer of, too.
+  // A later answer to a question that the old one keeps an answer of, too, after more changes.
   await next.goTo(three.position);
   await next.choose(three.position, next.right(three));
   await old.page.reload();

@@ -297,3 +297,15 @@ async fn everything_that_many_machines_were_told_is_saved_is_there() {
     let report = world.store.verify_audit().await.unwrap();
     assert_eq!((report.answers, report.findings), (240, vec![]));
 }
+
+#[tokio::test]
+async fn what_has_arrived_of_a_browsers_changes_can_be_asked_for_also_after_the_end() {
+    let world = World::new().await;
+    let (at_work, other) = (world.at_work().await, world.at_work().await);
+    at_work.saves(&[island(1, options([0]), 1_700), island(2, options([1]), 1_800)]).await.unwrap();
+    at_work.saves(&[island(1, options([1]), 1_900), form(3, options([0]), 0)]).await.unwrap();
+    at_work.submits().await;
+    let arrived = world.store.arrived(at_work.candidate.enrolment, at_work.attempt).await.unwrap();
+    assert_eq!(arrived, BTreeMap::from([(1, 1_900), (2, 1_800)]), "a plain page has no count of its changes");
+    assert!(is_not_found(&world.store.arrived(other.candidate.enrolment, at_work.attempt).await));
+}

@@ -14,7 +14,7 @@ use exam::id::StaffId;
 use licensing::ActivityType;
 use store::{By, DatabasePlace, DeclarationStatus, Error, Refusal, Role};
 
-use crate::world::{Database, OFFICE, World, education, options, refusal};
+use crate::world::{Database, Engine, OFFICE, World, education, engine, options, refusal};
 
 #[tokio::test]
 async fn everything_is_there_again_after_a_restart() {
@@ -154,4 +154,15 @@ fn every_operation_of_the_store_is_in_a_story() {
     let told = |name: &str| [".", "::"].iter().any(|before| stories.contains(&format!("{before}{name}(")));
     let untold: Vec<_> = operations.into_iter().filter(|name| !told(name)).collect();
     assert!(untold.is_empty(), "{untold:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_others_go_by_tells_the_time_and_a_file_does_not() {
+    let world = World::new().await;
+    let first = world.store.database_time().await.unwrap();
+    let second = world.store.database_time().await.unwrap();
+    match engine() {
+        Engine::Sqlite => assert_eq!((first, second), (None, None)),
+        Engine::Postgres => assert!(first.unwrap() <= second.unwrap() && first.unwrap().as_millis() > 1_700_000_000_000),
+    }
 }

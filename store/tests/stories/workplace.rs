@@ -362,3 +362,31 @@ async fn a_save_that_waits_while_the_place_is_taken_is_refused() {
     assert_eq!((place, refusal(saved)), (Place::Here, Refusal::AtWorkElsewhere));
     assert_eq!(world.links(at_work.attempt).await, before);
 }
+
+#[tokio::test]
+async fn who_looks_sees_whose_the_place_is_and_how_the_time_stands_and_changes_nothing() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    let look = async |tab: &str| world.store.look(&at_work.candidate.tab(tab), at_work.attempt, world.now()).await.unwrap();
+    let before = world.contents().await;
+    assert_eq!(look("first").await.seat, Seat::Free);
+    assert_eq!(world.contents().await, before);
+    at_work.sits_down("first").await;
+    assert_eq!((look("first").await.seat, look("second").await.seat), (Seat::Here, Seat::Elsewhere));
+    at_work.is_paused(Resumes::OnReturn).await;
+    let stands = look("second").await;
+    assert_eq!((stands.seat, stands.attempt.paused), (Seat::Elsewhere, Some((world.now(), Resumes::OnReturn))));
+    assert_eq!(stands.session_until, world.now() + Span::from_mins(12 * 60));
+}
+
+#[tokio::test]
+async fn whoever_has_no_session_or_no_part_in_the_attempt_sees_nothing() {
+    let world = World::new().await;
+    let (at_work, other) = (world.at_work().await, world.at_work().await);
+    let (store, tab) = (&world.store, at_work.candidate.tab("first"));
+    assert!(is_not_found(&store.look(&tab, other.attempt, world.now()).await));
+    let until = store.look(&tab, at_work.attempt, world.now()).await.unwrap().session_until;
+    assert!(matches!(store.look(&tab, at_work.attempt, until).await, Err(Error::SignedOut)), "the session has run out");
+    at_work.candidate.code().await;
+    assert!(matches!(store.look(&tab, at_work.attempt, world.now()).await, Err(Error::SignedOut)), "a new slip has ended it");
+}
