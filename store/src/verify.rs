@@ -55,6 +55,7 @@ pub enum AuditFinding {
 #[derive(sqlx::FromRow)]
 struct Written {
     ended_how: Option<String>,
+    deadline_at: Option<i64>,
     result_id: Option<Uuid>,
     staff_id: Option<Uuid>,
     approved_at: Option<i64>,
@@ -94,7 +95,7 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditRepor
     };
     let written: Written = tx
         .fetch_one(
-            "SELECT a.ended_how, v.result_id, v.staff_id, v.approved_at, \
+            "SELECT a.ended_how, a.deadline_at, v.result_id, v.staff_id, v.approved_at, \
              r.number = (SELECT max(l.number) FROM result l WHERE l.attempt_id = a.id) AS counts \
              FROM attempt a LEFT JOIN result r ON r.attempt_id = a.id LEFT JOIN result_approval v ON v.result_id = r.id \
              WHERE a.id = $1 ORDER BY v.approved_at IS NULL, r.number DESC LIMIT 1",
@@ -106,7 +107,9 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, report: &mut AuditRepor
     let end = told.iter().rfind(|event| ENDS.contains(&event.act.as_str()));
     let ended_how = end.filter(|_| !row.attempt.state().is_open()).map(|end| end.act.as_str());
     let how_it_ended = written.ended_how.map(|how| if how == State::Expired.code() { EXPIRE } else { SUBMIT });
-    if replay(&told) != Some(row.attempt) || how_it_ended != ended_how {
+    // The copy that saves are held against.
+    let deadline_holds = written.deadline_at == row.attempt.time().map(|time| time.deadline().as_millis());
+    if replay(&told) != Some(row.attempt) || how_it_ended != ended_how || !deadline_holds {
         report.findings.push(AuditFinding::Attempt(attempt.into()));
     }
 

@@ -1,8 +1,8 @@
 //! `bench`: builds what is measured and what measures it, and hands over.
 
-use crate::run;
 use crate::step::{self, Outcome, Report};
 use crate::workspace::Workspace;
+use crate::{provision, run};
 use std::process::Command;
 
 const PARTS: [&str; 6] = ["saves", "start", "page", "client", "board", "banks"];
@@ -24,6 +24,7 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {
 /// Measures; the last line is the figures as JSON.
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let mut report = Report::start();
+    report.step("postgresql", provision::postgres)?;
     if !workspace.site().join("manifest.json").exists() {
         run::build_site(workspace, &mut report, false)?;
     }

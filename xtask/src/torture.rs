@@ -28,6 +28,13 @@ pub(crate) fn torture(workspace: &Workspace, arguments: &[String]) -> Outcome {
     // One at a time: built together, cargo would unite their features.
     report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
     report.step("torture", || step::run(workspace.cargo().args(["build", "--release", "-p", "trials", "--bin", "torture"])))?;
+    // In a long run, the store is held against its plain model for ten times as long as in the tests.
+    if arguments.iter().all(|argument| argument != "--quick" && argument != "--only") {
+        report.step("model", || {
+            let model = ["test", "-p", "store", "--test", "model", "--", "--nocapture"];
+            step::run(workspace.cargo().args(model).env("SYNAQ_MODEL_TRANSITIONS", "1000000"))
+        })?;
+    }
     step::run(Command::new(workspace.release("torture")).args(arguments).current_dir(workspace.root()))
 }
 

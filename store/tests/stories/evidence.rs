@@ -384,6 +384,7 @@ async fn time_that_was_given_or_taken_afterwards_is_found() {
         ("pause", "since", "since - 1"),
         ("attempt", "started_at", "started_at + 1"),
         ("attempt", "limit_ms", "limit_ms + 1"),
+        ("attempt", "deadline_at", "deadline_at + 1"),
         ("attempt", "ended_at", "ended_at - 1"),
     ] {
         let kept = world.column(format!("SELECT {} FROM {table}", quoted(column))).await.concat();

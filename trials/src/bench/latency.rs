@@ -1,4 +1,4 @@
-//! How long a save takes when 2,000 candidates save now and then, while the database is checkpointed.
+//! How long a save takes when 2,000 candidates save now and then, while the database is checkpointed and backed up.
 
 use std::{
     fs::File,
@@ -23,6 +23,7 @@ use crate::{
     failure::{During, Outcome},
     load::{self, Schedule},
     quantiles::Quantiles,
+    server::Database,
     stopwatch,
 };
 
@@ -44,9 +45,11 @@ pub(super) async fn measure(stage: &mut Stage, pace: Pace, figures: &mut Figures
     let mut syncs = fdatasync(&stage.folder)?;
     let over = Arc::new(AtomicBool::new(false));
     let checkpoints = tokio::spawn(checkpoint(stage.folder.join(format!("{name}.db")), Arc::clone(&over)));
+    let backups = tokio::task::spawn_blocking(back_up(stage, &database, Arc::clone(&over)));
     let (waits, savers) = load::open(savers, Schedule::lasting(RATE, pace.open_loop)).await;
     over.store(true, Ordering::Relaxed);
     checkpoints.await.during("checkpoints")??;
+    backups.await.during("backups")??;
     syncs.extend(fdatasync(&stage.folder)?);
     drop(savers);
     server.stop()?;
@@ -73,6 +76,22 @@ fn fdatasync(folder: &Path) -> Outcome<Vec<Duration>> {
         syncs.push(begin.elapsed());
     }
     Ok(syncs)
+}
+
+/// Backs the database up, again and again.
+fn back_up(stage: &Stage, database: &Database, over: Arc<AtomicBool>) -> impl FnOnce() -> Outcome + use<> {
+    let (product, database, folder) = (stage.product.clone(), database.clone(), stage.folder.clone());
+    move || {
+        let path = |name: String| folder.join(name).display().to_string();
+        let recipient = product.printed(&database, &["backup", "key", "--out", &path("identity".to_owned())])?;
+        let recipient = String::from_utf8_lossy(&recipient).trim().to_owned();
+        let mut number = 0;
+        while !over.load(Ordering::Relaxed) {
+            number += 1;
+            product.printed(&database, &["backup", "--to", &path(format!("backup-{number}")), "--recipient", &recipient])?;
+        }
+        Ok(())
+    }
 }
 
 /// Moves what is in the journal into the database, again and again.
