@@ -103,6 +103,7 @@ test("while the clock is stopped nothing can be chosen; when it goes on, the tim
   await candidate.tick(one.position, candidate.right(one));
   await invigilator.changeTime("stop-clock", { resumes: "by-staff" });
   await candidate.isHeldUp("desk-paused-by-staff");
+  const stopped = Date.now();
   await page.unroute(/\/answers$/);
   await expect(page.locator(".clock")).toContainText(words("kk", "desk-time-stopped"));
   const left = await candidate.timeLeft();
@@ -114,6 +115,8 @@ test("while the clock is stopped nothing can be chosen; when it goes on, the tim
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words("kk", "paused-title"));
   await expect(page.getByRole("button", { name: words("kk", "come-back") })).toHaveCount(0);
 
+  // It has to stand for more than a second, or the new end is the old one to whoever reads it.
+  await expect.poll(() => Date.now()).toBeGreaterThan(stopped + 1_500);
   await invigilator.startClock();
   await expect(page).toHaveURL(/\/exam\//);
   await candidate.atTheDesk();
