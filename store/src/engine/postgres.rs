@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 /// The oldest server that is tested.
 const LEAST_POSTGRES: i32 = 150_000;
 const READERS: u32 = 8;
-/// The lock of whoever writes: "synaq" in ASCII.
-pub(super) const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(495873163633)";
+/// The lock of whoever writes: "synaq" in ASCII, read as one number.
+pub(super) const BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(495958516081)";
 /// The channel on which servers tell each other which attempts have changed.
 pub(super) const CHANNEL: &str = "synaq_attempt";
 /// How long after the line to the database broke it is tried again.
