@@ -18,6 +18,10 @@ mod web;
 
 use std::process::ExitCode;
 
+/// Most of what a request costs beside its bytes is memory asked for and given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match cli::parse() {
         Ok(cli) => cli,

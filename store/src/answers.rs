@@ -104,27 +104,30 @@ impl Link {
     }
 }
 
-pub(crate) async fn head(tx: &mut Tx, attempt: AttemptId) -> Result<Head> {
-    let last: Option<(i64, Vec<u8>)> = tx
-        .fetch_optional(
-            "SELECT link, hash FROM answer_revision WHERE attempt_id = $1 ORDER BY link DESC LIMIT 1",
-            values![attempt],
+/// A question about the answers of attempts: columns, which attempts, and the rest. An attempt's answers are found from its last one on,
+/// each telling the one before it.
+macro_rules! answers_of {
+    ($columns:literal, $($which:tt)+) => {
+        $crate::engine::statement!(
+            "WITH RECURSIVE chain AS (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id "
+            $($which)+
+            " UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) \
+             SELECT " $columns " FROM chain ORDER BY attempt_id, link"
         )
-        .await?;
-    let (link, hash) = last.unwrap_or_default();
-    Ok(Head { link, hash })
+    };
+}
+pub(crate) use answers_of;
+
+pub(crate) async fn head(tx: &mut Tx, attempt: AttemptId) -> Result<Head> {
+    Ok(heads(tx, [attempt]).await?.remove(&attempt).unwrap_or_default())
 }
 
 /// The ends of several attempts' chains; none where there is no answer.
 pub(crate) async fn heads(tx: &mut Tx, attempts: impl IntoIterator<Item = AttemptId>) -> Result<HashMap<AttemptId, Head>> {
     let last: Vec<(Uuid, i64, Vec<u8>)> = tx
         .fetch_all(
-            statement!(
-                "SELECT r.attempt_id, r.link, r.hash FROM attempt a JOIN answer_revision r ON r.attempt_id = a.id AND r.link = \
-                 (SELECT l.link FROM answer_revision l WHERE l.attempt_id = a.id ORDER BY l.link DESC LIMIT 1) WHERE a.id IN "(
-                    ids
-                )
-            ),
+            statement!("SELECT h.attempt_id, h.link, r.hash FROM answer_head h JOIN answer_revision r ON r.number = h.number \
+                 WHERE h.attempt_id IN "(ids)),
             values![ids(attempts)],
         )
         .await?;
@@ -135,30 +138,84 @@ pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {
     u8::try_from(stored).map(OptionSet::from_bits).map_err(inconsistent)
 }
 
-/// Walks an attempt's chain; its heads after each link, from the empty one on.
-pub(crate) async fn verify_chain(tx: &mut Tx, attempt: AttemptId, report: &mut AuditReport) -> Result<Vec<Head>> {
-    let links: Vec<Link> = tx
-        .fetch_all(
-            "SELECT attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash \
-             FROM answer_revision WHERE attempt_id = $1 ORDER BY link",
-            values![attempt],
-        )
-        .await?;
-    let mut end = Head { link: 0, hash: Vec::new() };
-    let mut heads = vec![end.clone()];
-    let (mut revisions, mut revisions_count) = (HashMap::new(), true);
-    for link in links {
-        let before = revisions.insert(link.position, link.revision).unwrap_or(0);
-        let follows = link.link == end.link + 1 && link.hash_after(&end.hash) == *link.hash;
-        // Where a link doesn't follow, those after it can't be counted on.
-        let counts_up = !revisions_count || link.revision == before + 1;
-        revisions_count &= follows;
-        if !follows || !counts_up {
-            report.findings.push(AuditFinding::Answer { attempt: attempt.into(), link: link.link });
-        }
-        report.answers += 1;
-        end = Head { link: link.link, hash: link.hash };
-        heads.push(end.clone());
+/// The heads that a chain has had, from the empty one on.
+pub(crate) type Heads = Vec<Head>;
+
+/// A chain, as far as it has been walked.
+struct Walk {
+    heads: Heads,
+    /// The number of the last answer.
+    number: Option<i64>,
+    /// The newest revision of each question.
+    revisions: HashMap<i64, i64>,
+    /// Where a link doesn't follow, those after it can't be counted on.
+    counts_up: bool,
+}
+
+impl Walk {
+    fn end(&self) -> Head {
+        self.heads.last().cloned().unwrap_or_default()
     }
-    Ok(heads)
+
+    /// Whether the link follows, and counts up its question's revisions.
+    fn goes_on(&mut self, number: i64, previous: Option<i64>, link: Link) -> bool {
+        let end = self.end();
+        let before = self.revisions.insert(link.position, link.revision).unwrap_or(0);
+        let follows = link.link == end.link + 1 && previous == self.number && link.hash_after(&end.hash) == *link.hash;
+        let counts_up = !self.counts_up || link.revision == before + 1;
+        self.counts_up &= follows;
+        self.number = Some(number);
+        self.heads.push(Head { link: link.link, hash: link.hash });
+        follows && counts_up
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Numbered {
+    number: i64,
+    previous: Option<i64>,
+    #[sqlx(flatten)]
+    link: Link,
+}
+
+/// Walks all chains, in the order in which the answers came.
+pub(crate) async fn verify_chains(tx: &mut Tx, report: &mut AuditReport) -> Result<HashMap<Uuid, Heads>> {
+    let mut walks: HashMap<Uuid, Walk> = HashMap::new();
+    let mut after = i64::MIN;
+    loop {
+        let some: Vec<Numbered> = tx
+            .fetch_all(
+                "SELECT number, previous, attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash \
+                 FROM answer_revision WHERE number > $1 ORDER BY number LIMIT 10000",
+                values![after],
+            )
+            .await?;
+        let Some(last) = some.last() else { break };
+        after = last.number;
+        report.answers += some.len() as u64;
+        for Numbered { number, previous, link } in some {
+            let (attempt, this) = (link.attempt_id, link.link);
+            let walk = walks.entry(attempt).or_insert_with(|| Walk {
+                heads: vec![Head::default()],
+                number: None,
+                revisions: HashMap::new(),
+                counts_up: true,
+            });
+            if !walk.goes_on(number, previous, link) {
+                report.findings.push(AuditFinding::Answer { attempt, link: this });
+            }
+        }
+    }
+    // What the product takes for the ends is what they are.
+    let ends: Vec<(Uuid, i64, i64)> = tx.fetch_all("SELECT attempt_id, number, link FROM answer_head", values![]).await?;
+    let mut ends: HashMap<_, _> = ends.into_iter().map(|(attempt, number, link)| (attempt, (number, link))).collect();
+    for (attempt, walk) in &walks {
+        let (number, link) = ends.remove(attempt).unzip();
+        let last = walk.end().link;
+        if (number, link) != (walk.number, Some(last)) {
+            report.findings.push(AuditFinding::Answer { attempt: *attempt, link: link.map_or(last, |link: i64| link.max(last)) });
+        }
+    }
+    report.findings.extend(ends.into_iter().map(|(attempt, (_, link))| AuditFinding::Answer { attempt, link }));
+    Ok(walks.into_iter().map(|(attempt, walk)| (attempt, walk.heads)).collect())
 }

@@ -15,7 +15,7 @@ use licensing::ActivityType;
 
 use crate::{
     Store,
-    answers::option_set,
+    answers::{answers_of, option_set},
     attempts::{self, AttemptHead},
     engine::values,
     error::{Result, inconsistent},
@@ -196,14 +196,15 @@ impl Store {
     pub async fn arrived(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<BTreeMap<u16, i64>> {
         let mut tx = self.engine.read().await?;
         attempts::own(&mut tx, attempt, enrolment).await?;
-        let rows: Vec<(i64, i64)> = tx
-            .fetch_all(
-                "SELECT position, max(client_revision) FROM answer_revision \
-                 WHERE attempt_id = $1 AND client_revision IS NOT NULL GROUP BY position",
-                values![attempt],
-            )
-            .await?;
-        rows.into_iter().map(|(position, count)| Ok((u16::try_from(position).map_err(inconsistent)?, count))).collect()
+        let rows: Vec<(i64, Option<i64>)> =
+            tx.fetch_all(answers_of!("position, client_revision", "= $1"), values![attempt]).await?;
+        let mut arrived = BTreeMap::new();
+        for (position, count) in rows {
+            let Some(count) = count else { continue };
+            let newest = arrived.entry(u16::try_from(position).map_err(inconsistent)?).or_insert(count);
+            *newest = count.max(*newest);
+        }
+        Ok(arrived)
     }
 
     /// What the exam page shows; the questions are there only while the attempt runs.
@@ -227,11 +228,7 @@ impl Store {
         }
         let paper = self.papers.get(&mut tx, row.paper).await?;
         let answers: Vec<AnswerRow> = tx
-            .fetch_all(
-                "SELECT position, revision, chosen, client_revision, received_at FROM answer_revision \
-                 WHERE attempt_id = $1 ORDER BY link",
-                values![row.id],
-            )
+            .fetch_all(answers_of!("position, revision, chosen, client_revision, received_at", "= $1"), values![row.id])
             .await?;
         let saved = answers.last().map(|a| Instant::from_millis(a.received_at));
         let mut questions: Vec<_> = paper.questions.iter().map(unanswered).collect();

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    answers::{Head, option_set},
+    answers::{Head, answers_of, option_set},
     attempts::{self, AttemptRow, hex},
     audit::{self, By, Told, chain_hash},
     engine::{Tx, ids, statement, values},
@@ -158,15 +158,8 @@ impl Yardsticks {
                 values![&these],
             )
             .await?;
-        let given: Vec<(Uuid, i64, i64, i64)> = tx
-            .fetch_all(
-                statement!(
-                    "SELECT attempt_id, link, position, chosen FROM answer_revision WHERE attempt_id IN " (ids)
-                    " ORDER BY attempt_id, link"
-                ),
-                values![&these],
-            )
-            .await?;
+        let given: Vec<(Uuid, i64, i64, i64)> =
+            tx.fetch_all(answers_of!("attempt_id, link, position, chosen", "IN "(ids)), values![&these]).await?;
         let regulations: BTreeSet<_> = papers.iter().map(|(_, _, regulation)| *regulation).collect();
         let blueprints: Vec<(Uuid, String)> =
             tx.fetch_all(statement!("SELECT id, blueprint FROM regulation WHERE id IN "(ids)), values![ids(regulations)]).await?;
@@ -391,8 +384,7 @@ async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {
     let (sections,): (String,) = tx.fetch_one("SELECT sections FROM result WHERE id = $1", values![head.id]).await?;
     let scores: Vec<SectionScore> = serde_json::from_str(&sections).map_err(inconsistent)?;
     let titles = blueprint.sections().iter().map(|s| s.title.clone());
-    let given: Vec<(i64, i64)> =
-        tx.fetch_all("SELECT position, chosen FROM answer_revision WHERE attempt_id = $1 ORDER BY link", values![row.id]).await?;
+    let given: Vec<(i64, i64)> = tx.fetch_all(answers_of!("position, chosen", "= $1"), values![row.id]).await?;
     let answered = given.into_iter().collect::<BTreeMap<_, _>>().values().filter(|chosen| **chosen != 0).count();
     Ok(Some(ResultSheet {
         head,

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
+    sync::LazyLock,
     time::Duration,
 };
 
@@ -21,9 +22,8 @@ use tokio::{
 
 use crate::{
     Store,
-    answers::{Conflict, Head, Link, Save, Saved, head, option_set},
-    attempts::hex,
-    engine::{Dialects, Engine, Tx, statement, values},
+    answers::{Conflict, Head, Link, Save, Saved, answers_of, head, option_set},
+    engine::{Engine, ForRows, Tx, values},
     error::{Error, Result, inconsistent},
     workplace::{Tab, Workplace, what_is_in_the_way},
 };
@@ -146,12 +146,8 @@ impl Book {
         };
         let questions = asked.into_iter().map(question).collect::<Result<Vec<_>>>()?;
         let mut standing = vec![Standing::default(); questions.len()];
-        let answers: Vec<(i64, i64, i64, Option<i64>)> = tx
-            .fetch_all(
-                "SELECT position, revision, chosen, client_revision FROM answer_revision WHERE attempt_id = $1 ORDER BY link",
-                values![attempt],
-            )
-            .await?;
+        let answers: Vec<(i64, i64, i64, Option<i64>)> =
+            tx.fetch_all(answers_of!("position, revision, chosen, client_revision", "= $1"), values![attempt]).await?;
         for (position, revision, chosen, client_revision) in answers {
             let of = usize::try_from(position - 1).ok().and_then(|index| standing.get_mut(index));
             let of = of.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
@@ -255,8 +251,12 @@ async fn plan(tx: &mut Tx, books: &mut Books, request: &Request) -> Result<Plan>
 }
 
 async fn in_the_way(tx: &mut Tx, grace: Span, request: &Request) -> Result<()> {
-    let latest = request.now + Span::from_millis(-grace.as_millis());
-    what_is_in_the_way(tx, request.attempt, &request.workplace, latest, request.now).await
+    what_is_in_the_way(tx, request.attempt, &request.workplace, least_deadline(request, grace), request.now).await
+}
+
+/// The earliest deadline that a request is not too late for.
+fn least_deadline(request: &Request, grace: Span) -> Instant {
+    request.now + Span::from_millis(-grace.as_millis())
 }
 
 async fn is_the_end(tx: &mut Tx, attempt: AttemptId, end: &Head) -> Result<bool> {
@@ -264,36 +264,59 @@ async fn is_the_end(tx: &mut Tx, attempt: AttemptId, end: &Head) -> Result<bool>
     Ok(found.link == end.link && found.hash == end.hash)
 }
 
-/// A link on its way to the statement, by position: attempt, link, position, revision, chosen, client's count, address, received,
-/// hash; and what guards it: session, tab, and the link that the chain ended with when this was worked out.
-type Guarded<'a> = (String, i64, i64, i64, i64, Option<i64>, &'a str, i64, String, &'a str, Option<&'a str>, i64);
+/// Columns of a link on its way to the statement.
+const COLUMNS: usize = 13;
 
-const INSERT: Dialects = statement!(
-    "INSERT INTO answer_revision (attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash) \
-     SELECT a.id, " (int 1) ", " (int 2) ", " (int 3) ", " (int 4) ", " (int 5) ", " (text 6) ", " (int 7) ", " (bytes 8)
-    " FROM " (rows) " CROSS JOIN attempt a CROSS JOIN session s \
-     WHERE a.id = " (id 0) " AND a.state = 'running' AND a.deadline_at + $2 >= " (int 7)
-    " AND s.token_hash = " (bytes 9) " AND s.enrolment_id = a.enrolment_id AND s.ended_at IS NULL AND s.expires_at > " (int 7)
-    " AND (a.tab IS NULL OR " (text 10) " IS NULL OR a.tab = " (text 10) ") \
-     AND coalesce((SELECT r.link FROM answer_revision r WHERE r.attempt_id = a.id ORDER BY r.link DESC LIMIT 1), 0) = " (int 11)
-);
+/// The columns, from 1: attempt, link, position, revision, chosen, client's count, address, received, hash; what guards it: session, tab,
+/// the link that the chain ended with when this was worked out, and the deadline that it may have come after by the grace; last, how many
+/// links stand before it. Links get the next numbers, in their order; the first of a request goes on from the chain's end, each other from
+/// the one before it.
+static INSERT: LazyLock<ForRows> = LazyLock::new(|| {
+    ForRows::new(
+        "INSERT INTO answer_revision \
+         (number, attempt_id, link, previous, position, revision, chosen, client_revision, address, received_at, hash) \
+         SELECT n.newest + 1 + j.column14, a.id, j.column2, \
+         CASE WHEN j.column2 = j.column12 + 1 THEN h.number ELSE n.newest + j.column14 END, \
+         j.column3, j.column4, j.column5, j.column6, j.column7, j.column8, j.column9 \
+         FROM (SELECT coalesce(max(number), 0) AS newest FROM answer_revision) n CROSS JOIN",
+        COLUMNS,
+        "CROSS JOIN attempt a CROSS JOIN session s LEFT JOIN answer_head h ON h.attempt_id = a.id \
+         WHERE a.id = j.column1 AND a.state = 'running' AND a.deadline_at >= j.column13 \
+         AND s.token_hash = j.column10 AND s.enrolment_id = a.enrolment_id AND s.ended_at IS NULL AND s.expires_at > j.column8 \
+         AND (a.tab IS NULL OR j.column11 IS NULL OR a.tab = j.column11) AND coalesce(h.link, 0) = j.column12",
+    )
+});
 
 /// Inserts the links that nothing is in the way of; how many.
 async fn insert(tx: &mut Tx, grace: Span, plans: impl Iterator<Item = (&Request, &Plan)>) -> Result<usize> {
-    let plans: Vec<_> = plans.map(|(request, plan)| (request, plan, hex(&request.workplace.token.hash()))).collect();
-    let mut rows: Vec<Guarded> = Vec::new();
-    for (request, plan, token) in &plans {
-        let tab = request.workplace.tab.as_ref().map(Tab::as_str);
-        let base = plan.links.first().map_or(0, |first| first.link - 1);
-        rows.extend(plan.links.iter().map(|link| {
-            let (attempt, hash) = (hex(link.attempt_id.as_bytes()), hex(&link.hash));
-            let Link { link, position, revision, chosen, client_revision, ref address, received_at, .. } = *link;
-            (attempt, link, position, revision, chosen, client_revision, &**address, received_at, hash, &**token, tab, base)
-        }));
+    let links: Vec<_> = plans.flat_map(|(request, plan)| plan.links.iter().map(move |link| (request, link))).collect();
+    let mut inserted = 0;
+    for some in links.chunks(ForRows::MOST) {
+        let mut base = 0;
+        let mut before = None;
+        let mut rows = Vec::with_capacity(some.len());
+        for (request, link) in some {
+            if before.replace(request.attempt) != Some(request.attempt) {
+                base = link.link - 1;
+            }
+            let Workplace { token, tab } = &request.workplace;
+            rows.push(values![
+                link.attempt_id,
+                link.link,
+                link.position,
+                link.revision,
+                link.chosen,
+                link.client_revision,
+                &link.address,
+                link.received_at,
+                link.hash.clone(),
+                token.hash(),
+                tab.as_ref().map(Tab::as_str),
+                base,
+                least_deadline(request, grace)
+            ]);
+        }
+        inserted += tx.execute_rows(&INSERT, rows).await?;
     }
-    if rows.is_empty() {
-        return Ok(0);
-    }
-    let rows = serde_json::to_string(&rows).map_err(inconsistent)?;
-    usize::try_from(tx.execute(INSERT, values![rows, grace]).await?).map_err(inconsistent)
+    usize::try_from(inserted).map_err(inconsistent)
 }

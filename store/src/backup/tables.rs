@@ -1,4 +1,5 @@
-//! What a backup is made of: every table with its columns, each after those that it refers to.
+//! What a backup is made of: every table with its columns, each after those that it refers to. What triggers keep (`answer_head`) comes
+//! back by itself.
 
 use std::sync::LazyLock;
 
@@ -65,7 +66,7 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
     time_grant { attempt_id Id, ms Int, reason Text, staff_id Id, at Int, to_all Bool }
     pause { attempt_id Id, since Int, until Int, reason Text, staff_id Id, resumes Text, resumed_by Text }
     answer_revision {
-        attempt_id Id, link Int, position Int, revision Int, chosen Int, client_revision Int, address Text, received_at Int,
+        number Int, attempt_id Id, link Int, previous Int, position Int, revision Int, chosen Int, client_revision Int, address Text, received_at Int,
         hash Bytes,
     }
     result {
@@ -80,15 +81,18 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
 /// Where a table refers to itself, the order in which each row comes after the one that it refers to: who took someone's place may
 /// have been replaced since. (No chain is that long; a circle, which no code of this product could have written, is not walked for
 /// ever.)
-const IN_ORDER: &[(&str, &str, &str)] = &[(
-    "declaration",
-    "WITH RECURSIVE chain (id, successor, steps) AS (\
+const IN_ORDER: &[(&str, &str, &str)] = &[
+    ("answer_revision", "", " ORDER BY t.number"),
+    (
+        "declaration",
+        "WITH RECURSIVE chain (id, successor, steps) AS (\
      SELECT id, replaced_by, 1 FROM declaration WHERE replaced_by IS NOT NULL \
      UNION ALL SELECT c.id, d.replaced_by, c.steps + 1 FROM chain c JOIN declaration d ON d.id = c.successor \
      WHERE d.replaced_by IS NOT NULL AND c.steps < 1000) ",
-    " LEFT JOIN (SELECT id, max(steps) AS steps FROM chain GROUP BY id) behind ON behind.id = t.id \
+        " LEFT JOIN (SELECT id, max(steps) AS steps FROM chain GROUP BY id) behind ON behind.id = t.id \
      ORDER BY coalesce(behind.steps, 0)",
-)];
+    ),
+];
 
 /// All tables, in their order.
 pub(super) fn all() -> &'static [Table] {

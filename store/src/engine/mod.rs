@@ -27,7 +27,7 @@ use checkpoint::Checkpoints;
 pub use live::Changes;
 use live::Live;
 pub use place::{BadPlace, Place};
-pub(crate) use statement::{Dialects, ids, part, statement};
+pub(crate) use statement::{Dialects, ForRows, ids, part, statement};
 pub(crate) use value::{Kind, Value, values};
 use value::{bind, read};
 use writer::Writer;
@@ -253,6 +253,12 @@ impl Tx {
     pub(crate) async fn execute(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<u64> {
         let sql = self.dialect(sql);
         Ok(on!(&mut self.connection, |c: Db| bind!(sqlx::query::<Db>(sql), values).execute(c).await?.rows_affected()))
+    }
+
+    /// Runs a statement about at most [`ForRows::MOST`] rows; says how many rows it changed.
+    pub(crate) async fn execute_rows(&mut self, statement: &ForRows, rows: Vec<Vec<Value>>) -> Result<u64> {
+        let Some((sql, values)) = statement.with(rows) else { return Ok(0) };
+        self.execute(sql, values).await
     }
 
     /// Tells whoever watches this attempt, once it is committed.

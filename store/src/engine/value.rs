@@ -21,6 +21,19 @@ pub(crate) enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Value {
+    /// Nothing, of the same type.
+    pub(super) fn null(&self) -> Self {
+        match self {
+            Self::Int(_) => Self::Int(None),
+            Self::Bool(_) => Self::Bool(None),
+            Self::Text(_) => Self::Text(None),
+            Self::Id(_) => Self::Id(None),
+            Self::Bytes(_) => Self::Bytes(None),
+        }
+    }
+}
+
 /// Binds values in their order.
 macro_rules! bind {
     ($query:expr, $values:expr) => {

@@ -50,7 +50,10 @@ async fn every_table_and_column_is_in_a_backup() {
             schema.values_mut().for_each(|columns| columns.sort());
             schema
         };
-        assert_eq!(sorted(told), sorted(database.schema().await), "{engine:?}");
+        let mut schema = database.schema().await;
+        // It follows from the answers.
+        assert!(schema.remove("answer_head").is_some());
+        assert_eq!(sorted(told), sorted(schema), "{engine:?}");
     }
 }
 

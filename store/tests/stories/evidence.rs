@@ -183,7 +183,8 @@ async fn whatever_is_changed_in_an_answer_is_found() {
     let answer = |link| AuditFinding::Answer { attempt, link };
     let row = format!("attempt_id = {} AND link = 2", id(attempt));
     for (column, other, findings) in [
-        ("link", "2000", vec![answer(3), answer(2000), AuditFinding::Result(attempt)]),
+        ("link", "2000", vec![answer(2000), answer(3)]),
+        ("previous", "0", vec![answer(2), AuditFinding::Result(attempt)]),
         ("position", "999", vec![answer(2)]),
         ("revision", "9", vec![answer(2)]),
         ("chosen", "1", vec![answer(2)]),
@@ -225,7 +226,39 @@ async fn an_answer_that_a_result_rests_on_is_missed_even_when_it_was_the_last() 
     let (at_work, attempt) = three_answers(&world).await;
     at_work.submits().await;
     world.tamper("DELETE FROM answer_revision WHERE link = 3").await;
-    assert_eq!(world.findings().await, [AuditFinding::Result(attempt)]);
+    assert_eq!(world.findings().await, [AuditFinding::Answer { attempt, link: 3 }, AuditFinding::Result(attempt)]);
+    world.tamper("UPDATE answer_head SET (number, link) = (SELECT number, link FROM answer_revision WHERE link = 2)").await;
+    assert_eq!(world.findings().await, [AuditFinding::Result(attempt)], "together with what tells of the end");
+}
+
+#[tokio::test]
+async fn an_end_that_is_none_is_found() {
+    let world = World::new().await;
+    let (_at_work, attempt) = three_answers(&world).await;
+    let end = |link: i64| {
+        format!("UPDATE answer_head SET (number, link) = (SELECT number, link FROM answer_revision WHERE link = {link})")
+    };
+    world.tamper(end(2)).await;
+    assert_eq!(world.findings().await, [AuditFinding::Answer { attempt, link: 3 }], "the last answer would count no more");
+    world.tamper(end(3)).await;
+    assert_eq!(world.findings().await, []);
+    world.tamper("DELETE FROM answer_head").await;
+    assert_eq!(world.findings().await, [AuditFinding::Answer { attempt, link: 3 }]);
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_on_from_another_than_the_last_is_no_answer() {
+    let world = World::new().await;
+    let (_at_work, _) = three_answers(&world).await;
+    for (link, previous) in [("4", "number - 1"), ("5", "number"), ("3", "previous"), ("1", "NULL")] {
+        let answer = format!(
+            "INSERT INTO answer_revision SELECT number + 1, attempt_id, {link}, {previous}, 2, 1, 1, NULL, address, received_at, hash \
+             FROM answer_revision WHERE link = 3"
+        );
+        let refused = world.attempt_to(answer).await.unwrap_err();
+        assert!(refused.contains("goes on from the last"), "{link} after {previous}: {refused}");
+    }
+    assert_eq!(world.findings().await, []);
 }
 
 #[tokio::test]
@@ -235,7 +268,7 @@ async fn an_answer_slipped_in_after_the_end_is_found() {
     at_work.submits().await;
     world
         .tamper(
-            "INSERT INTO answer_revision SELECT attempt_id, 4, 2, 1, 1, NULL, address, received_at, hash \
+            "INSERT INTO answer_revision SELECT number + 1, attempt_id, 4, number, 2, 1, 1, NULL, address, received_at, hash \
              FROM answer_revision WHERE link = 3",
         )
         .await;
@@ -318,6 +351,7 @@ async fn an_answer_taken_away_together_with_what_its_result_says_of_it_is_told_b
     let (at_work, attempt) = three_answers(&world).await;
     at_work.submits().await;
     world.tamper("DELETE FROM answer_revision WHERE link = 3").await;
+    world.tamper("UPDATE answer_head SET (number, link) = (SELECT number, link FROM answer_revision WHERE link = 2)").await;
     world.tamper("UPDATE result SET answers = 2, chain_head = (SELECT hash FROM answer_revision WHERE link = 2)").await;
     assert_eq!(world.findings().await, [AuditFinding::Result(attempt)]);
 }
