@@ -1,8 +1,6 @@
 //! What can go wrong with a request. A handler returns it as it is; on the way out it becomes a page in the reader's language, or a
 //! bare status for the island. Details go to the log, under an id that the page shows.
 
-use std::sync::Arc;
-
 use app::{
     exchange::{Refused, Why},
     pages::notice::Notice,
@@ -11,12 +9,12 @@ use app::{
 };
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use store::Refusal;
 
-use super::{Site, page, refusal, session, visit::Visit};
+use super::{page, refusal, session, visit::Visit};
 
 /// After how many seconds a request is worth trying again.
 const TRY_AGAIN_AFTER: u16 = 2;
@@ -68,11 +66,6 @@ impl From<store::Error> for Failure {
 }
 
 impl Failure {
-    /// From the status with which a body couldn't be read.
-    pub(super) fn from_body(status: StatusCode) -> Self {
-        if status == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Unreadable }
-    }
-
     /// What the island is told, which has words of its own.
     const fn why(&self) -> Why {
         match self {
@@ -110,15 +103,8 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Turns a failure into a page; any other answer stays as it is.
-pub(super) async fn show(site: Arc<Site>, asked: &Parts, mut response: Response) -> Response {
-    let failure = match response.extensions_mut().remove::<Failure>() {
-        Some(failure) => failure,
-        // The body limit answers before any handler.
-        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-        None => return response,
-    };
-    let (visit, method, path) = (Visit::new(site, asked), &asked.method, asked.uri.path());
+/// A failure as a page, or for the island as a word.
+pub(super) async fn show(visit: Visit, method: &Method, path: &str, failure: Failure, mut response: Response) -> Response {
     let incident = if let Failure::Internal(what) = &failure {
         let incident = format!("{:x}", visit.now.as_millis());
         tracing::error!(incident, %method, path, "{what}");
@@ -135,7 +121,7 @@ pub(super) async fn show(site: Arc<Site>, asked: &Parts, mut response: Response)
     }
     let staff = path.starts_with("/staff");
     // Where even this can't be asked, the page is shown as to a stranger.
-    let who = session::who(&visit, &asked.headers, staff).await.unwrap_or(SignedIn::Nobody);
+    let who = session::who(&visit, staff).await.unwrap_or(SignedIn::Nobody);
     let notice = notice(&visit, failure, incident, if staff { "/staff" } else { "/" });
     let reply = page::Reply::new(&visit, notice.title.clone()).signed_in(who).status(status);
     reply.show(move || app::pages::notice::page(notice))

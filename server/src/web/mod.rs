@@ -1,5 +1,6 @@
 //! The product over HTTP: one router, every route in it.
 
+mod around;
 mod assets;
 mod candidate;
 mod failure;
@@ -14,24 +15,23 @@ mod staff;
 mod tests;
 mod visit;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use app::shell::Assets;
+use around::Around;
 use axum::{
-    Router,
-    extract::{Request, State},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
+    Router, middleware,
     routing::{get, post},
 };
 use exam::clock::Clock;
 use store::Store;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
-use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir};
-
-/// No form of this system is larger: bytes.
-const MOST_BODY: usize = 256 * 1024;
+use tower_http::services::ServeDir;
 
 /// How and where to serve.
 #[derive(Clone, Debug)]
@@ -73,12 +73,11 @@ pub(crate) async fn serve(
     };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     crate::output::listens(listener.local_addr()?);
-    let router = router(site, &settings.site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(end).await
+    axum::serve(listener, routes(site, &settings.site)).with_graceful_shutdown(end).await
 }
 
 /// Every route. A page for reading is a GET and changes nothing; every change is a POST.
-fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
+fn routes(site: Arc<Site>, files: &Path) -> Around {
     let pages = Router::new()
         .route("/", get(candidate::sign_in::show).post(candidate::sign_in::enter))
         .route("/sign-out", post(candidate::sign_in::leave))
@@ -132,21 +131,5 @@ fn router(site: Arc<Site>, files: &std::path::Path) -> Router {
     let files = ServiceBuilder::new()
         .layer(middleware::from_fn(assets::keep_for_good))
         .service(ServeDir::new(files.join("pkg")).precompressed_br());
-    Router::new().merge(pages).nest_service("/pkg", files).layer(
-        ServiceBuilder::new().layer(middleware::from_fn_with_state(site, around)).layer(RequestBodyLimitLayer::new(MOST_BODY)),
-    )
-}
-
-/// Around every request, whatever its path: a change comes from a page of ours, a failure becomes a page in the reader's language, and
-/// every answer carries the headers that keep it safe.
-async fn around(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let asked = parts.clone();
-    let response = match security::same_origin(&asked) {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
-        Err(refused) => refused.into_response(),
-    };
-    let mut response = failure::show(site, &asked, response).await;
-    security::headers(response.headers_mut());
-    response
+    Around::new(site, pages.nest_service("/pkg", files))
 }

@@ -1,16 +1,21 @@
-//! What a plain form sent: ordered name/value pairs.
+//! What a request brings: the ordered name/value pairs of a plain form, JSON, or text.
 
-use std::sync::Arc;
+use std::error::Error;
 
 use app::form::Form;
 use axum::{
-    body::Bytes,
+    body::{Bytes, to_bytes},
     extract::{FromRequest, Request},
     http::header,
 };
 use exam::language::Language;
+use http_body_util::LengthLimitError;
+use serde::de::DeserializeOwned;
 
-use super::{Site, failure::Failure};
+use super::failure::Failure;
+
+/// No form of this system is larger: bytes.
+pub(super) const MOST_BODY: usize = 256 * 1024;
 
 /// A form as it was sent.
 pub(super) struct Posted {
@@ -36,14 +41,13 @@ impl Posted {
     }
 }
 
-impl FromRequest<Arc<Site>> for Posted {
+impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Failure> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         // A form without fields sends neither a body nor, from some browsers, a type.
-        let is_form = kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty();
-        let body = Bytes::from_request(request, site).await.map_err(|e| Failure::from_body(e.status()))?;
+        let is_form = kind(&request).starts_with("application/x-www-form-urlencoded") || kind(&request).is_empty();
+        let body = body(request).await?;
         if !is_form && !body.is_empty() {
             return Err(Failure::Unreadable);
         }
@@ -51,4 +55,40 @@ impl FromRequest<Arc<Site>> for Posted {
         let language = fields.iter().find(|(name, _)| name == "language").and_then(|(_, code)| code.parse().ok());
         Ok(Self { fields, language })
     }
+}
+
+/// What an island sends.
+pub(super) struct Sent<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        if !kind(&request).starts_with("application/json") {
+            return Err(Failure::Unreadable);
+        }
+        serde_json::from_slice(&body(request).await?).map(Self).map_err(|_| Failure::Unreadable)
+    }
+}
+
+/// What a beacon says.
+pub(super) struct Said(pub(super) String);
+
+impl<S: Send + Sync> FromRequest<S> for Said {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        String::from_utf8(body(request).await?.into()).map(Self).map_err(|_| Failure::Unreadable)
+    }
+}
+
+fn kind(request: &Request) -> &str {
+    request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+async fn body(request: Request) -> Result<Bytes, Failure> {
+    to_bytes(request.into_body(), MOST_BODY).await.map_err(|error| {
+        let too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
+        if too_large { Failure::TooLarge } else { Failure::Unreadable }
+    })
 }

@@ -1,8 +1,6 @@
 //! What holds for every request and every response.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
-
-use super::failure::Failure;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 /// No script but the site's own files, nothing from elsewhere, no frame around us.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -24,8 +22,8 @@ pub(super) fn headers(headers: &mut HeaderMap) {
 }
 
 /// A change must come from a page of ours: known path or not.
-pub(super) fn same_origin(asked: &Parts) -> Result<(), Failure> {
-    if asked.method.is_safe() || comes_from_us(&asked.headers) { Ok(()) } else { Err(Failure::CrossSite) }
+pub(super) fn may_come(method: &Method, headers: &HeaderMap) -> bool {
+    method.is_safe() || comes_from_us(headers)
 }
 
 /// The `Origin` is that of the `Host` asked for; or, where a browser sends none, it says itself that the page is ours.

@@ -1,21 +1,18 @@
 //! Who is signed in: handlers that take a [`Candidate`] or a [`Staff`] are closed to strangers.
 
-use std::sync::Arc;
-
 use app::shell::SignedIn;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    http::{HeaderValue, header, request::Parts},
     response::Response,
 };
 use exam::id::EnrolmentId;
 use store::{Actor, By, StaffMember, Token, Workplace};
 
 use super::{
-    Site,
     failure::Failure,
     permissions::{Act, may},
-    visit::{Visit, cookie},
+    visit::Visit,
 };
 
 pub(super) const CANDIDATE_COOKIE: &str = "synaq_candidate";
@@ -57,29 +54,24 @@ impl Staff {
     }
 }
 
-/// The token that the request carries.
-pub(super) fn token(headers: &HeaderMap, name: &str) -> Option<Token> {
-    cookie(headers, name).map(Token::from)
-}
-
-impl FromRequestParts<Arc<Site>> for Candidate {
+impl<S: Send + Sync> FromRequestParts<S> for Candidate {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
-        let visit = Visit::new(Arc::clone(site), parts);
-        let token = token(&parts.headers, CANDIDATE_COOKIE).ok_or(Failure::SignedOut { staff: false })?;
-        let enrolment = site.store.candidate_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: false })?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let token = visit.token(CANDIDATE_COOKIE).ok_or(Failure::SignedOut { staff: false })?;
+        let enrolment = visit.site.store.candidate_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: false })?;
         Ok(Self { visit, enrolment })
     }
 }
 
-impl FromRequestParts<Arc<Site>> for Staff {
+impl<S: Send + Sync> FromRequestParts<S> for Staff {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
-        let visit = Visit::new(Arc::clone(site), parts);
-        let token = token(&parts.headers, STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
-        let member = site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let token = visit.token(STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
+        let member = visit.site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
         Ok(Self { visit, member })
     }
 }
@@ -102,15 +94,16 @@ impl Session {
 impl<S: Send + Sync> FromRequestParts<S> for Session {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        token(&parts.headers, CANDIDATE_COOKIE).map(Self).ok_or(Failure::SignedOut { staff: false })
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        visit.token(CANDIDATE_COOKIE).map(Self).ok_or(Failure::SignedOut { staff: false })
     }
 }
 
 /// Who is signed in, for pages that are open to everyone; on the staff's side a candidate is nobody, and the other way round.
-pub(super) async fn who(visit: &Visit, headers: &HeaderMap, staff: bool) -> store::Result<SignedIn> {
+pub(super) async fn who(visit: &Visit, staff: bool) -> store::Result<SignedIn> {
     let store = &visit.site.store;
-    let Some(token) = token(headers, if staff { STAFF_COOKIE } else { CANDIDATE_COOKIE }) else { return Ok(SignedIn::Nobody) };
+    let Some(token) = visit.token(if staff { STAFF_COOKIE } else { CANDIDATE_COOKIE }) else { return Ok(SignedIn::Nobody) };
     if staff {
         let member = store.staff_of(&token, visit.now).await?;
         return Ok(member.map_or(SignedIn::Nobody, |m| SignedIn::Staff(m.name, m.role)));

@@ -4,7 +4,6 @@ use std::{path::PathBuf, sync::Arc};
 
 use app::shell::Assets;
 use axum::{
-    Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
@@ -13,11 +12,11 @@ use store::{Actor, By, DatabasePlace, Role, Store, Token};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::{Site, router, session::STAFF_COOKIE};
+use super::{Site, around::Around, routes as all_routes, session::STAFF_COOKIE};
 
 /// A site with an empty database, gone when it is dropped.
 pub(super) struct World {
-    pub(super) router: Router,
+    pub(super) router: Around,
     pub(super) store: Store,
     folder: PathBuf,
     pub(super) clock: Arc<ManualClock>,
@@ -37,7 +36,7 @@ impl World {
         let (end, ending) = watch::channel(());
         let assets = Assets::default();
         let site = Arc::new(Site { store: store.clone(), clock: Arc::clone(&clock) as _, assets, demonstration: false, ending });
-        Self { router: router(site, &folder), store, folder, clock, end, now }
+        Self { router: all_routes(site, &folder), store, folder, clock, end, now }
     }
 
     async fn staff(&self, role: Role) -> Token {

@@ -1,16 +1,16 @@
 //! One request: when, from where, in which language.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use app::words::{Words, words};
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use exam::{clock::Instant, language::Language};
-use store::{Actor, By};
+use store::{Actor, By, Token};
 
-use super::Site;
+use super::{Site, failure::Failure};
 
 /// The cookie of the interface's language.
 pub(super) const LANGUAGE_COOKIE: &str = "synaq_language";
@@ -20,8 +20,9 @@ pub(super) const LANGUAGE_COOKIE: &str = "synaq_language";
 pub(super) struct Visit {
     pub(super) site: Arc<Site>,
     pub(super) language: Language,
-    pub(super) address: String,
-    pub(super) host: String,
+    pub(super) address: Arc<str>,
+    host: Option<HeaderValue>,
+    cookies: Option<HeaderValue>,
     /// When the request came: read once.
     pub(super) now: Instant,
     /// The client wants JSON, not a page.
@@ -29,17 +30,33 @@ pub(super) struct Visit {
 }
 
 impl Visit {
-    pub(super) fn new(site: Arc<Site>, parts: &Parts) -> Self {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default();
-        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        Self {
-            language: cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|code| code.parse().ok()).unwrap_or_default(),
+    pub(super) fn new(site: Arc<Site>, address: Arc<str>, headers: &HeaderMap) -> Self {
+        let mut visit = Self {
+            language: Language::default(),
             address,
-            host: header(header::HOST).to_owned(),
+            host: headers.get(header::HOST).cloned(),
+            cookies: headers.get(header::COOKIE).cloned(),
             now: site.clock.now(),
-            wants_json: header(header::ACCEPT).starts_with("application/json"),
+            wants_json: text(headers.get(header::ACCEPT)).starts_with("application/json"),
             site,
-        }
+        };
+        visit.language = visit.cookie(LANGUAGE_COOKIE).and_then(|code| code.parse().ok()).unwrap_or_default();
+        visit
+    }
+
+    /// The value of a cookie.
+    fn cookie(&self, name: &str) -> Option<&str> {
+        text(self.cookies.as_ref()).split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// The session's token in a cookie.
+    pub(super) fn token(&self, name: &str) -> Option<Token> {
+        self.cookie(name).map(Token::from)
+    }
+
+    /// The host that was asked.
+    pub(super) fn host(&self) -> &str {
+        text(self.host.as_ref())
     }
 
     /// The words of the interface's language.
@@ -49,24 +66,18 @@ impl Visit {
 
     /// By whom this request acts.
     pub(super) fn by(&self, actor: Actor) -> By {
-        By { actor, address: self.address.clone(), now: self.now }
+        By { actor, address: self.address.to_string(), now: self.now }
     }
 }
 
-impl FromRequestParts<Arc<Site>> for Visit {
-    type Rejection = Infallible;
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
-        Ok(Self::new(Arc::clone(site), parts))
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| Failure::Internal("a request that came past the door".to_owned()))
     }
 }
 
-/// The value of a cookie.
-pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+fn text(header: Option<&HeaderValue>) -> &str {
+    header.and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

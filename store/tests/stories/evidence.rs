@@ -184,7 +184,7 @@ async fn whatever_is_changed_in_an_answer_is_found() {
     let row = format!("attempt_id = {} AND link = 2", id(attempt));
     for (column, other, findings) in [
         ("link", "2000", vec![answer(2000), answer(3)]),
-        ("previous", "0", vec![answer(2), AuditFinding::Result(attempt)]),
+        ("previous", "0", vec![answer(2)]),
         ("position", "999", vec![answer(2)]),
         ("revision", "9", vec![answer(2)]),
         ("chosen", "1", vec![answer(2)]),

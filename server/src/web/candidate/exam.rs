@@ -9,7 +9,6 @@ use app::{
 };
 use axum::{
     Json,
-    extract::rejection::JsonRejection,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,7 +18,7 @@ use super::{Named, not_yours, where_to};
 use crate::web::{
     failure::Failure,
     page::{Reply, set_language},
-    posted::Posted,
+    posted::{Posted, Sent},
     session::{Candidate, Session},
     visit::Visit,
 };
@@ -111,9 +110,8 @@ pub(in crate::web) async fn save(
     visit: Visit,
     session: Session,
     Named(attempt): Named,
-    request: Result<Json<SaveRequest>, JsonRejection>,
+    Sent(request): Sent<SaveRequest>,
 ) -> Result<Response, Failure> {
-    let Json(request) = request.map_err(|e| Failure::from_body(e.status()))?;
     let workplace = session.in_tab(&request.tab)?;
     let saves: Vec<Save> = request
         .answers

@@ -13,10 +13,7 @@ use ::exam::{
 use app::exchange::{self, Going, News, PlaceReply, PlaceRequest};
 use axum::{
     Json,
-    extract::{
-        Query,
-        rejection::{JsonRejection, QueryRejection},
-    },
+    extract::{Query, rejection::QueryRejection},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response, Sse, sse::Event},
 };
@@ -29,6 +26,7 @@ use super::{Named, not_yours};
 use crate::web::{
     Site,
     failure::Failure,
+    posted::{Said, Sent},
     session::{Candidate, Session},
     visit::Visit,
 };
@@ -57,9 +55,8 @@ pub(in crate::web) async fn sit_down(
     visit: Visit,
     session: Session,
     Named(attempt): Named,
-    request: Result<Json<PlaceRequest>, JsonRejection>,
+    Sent(request): Sent<PlaceRequest>,
 ) -> Result<Response, Failure> {
-    let Json(request) = request.map_err(|e| Failure::from_body(e.status()))?;
     let workplace = session.in_tab(&request.tab)?;
     let store = &visit.site.store;
     let place = store.sit_down(&workplace, attempt, request.take_over, &visit.address, visit.now).await.map_err(not_yours)?;
@@ -75,7 +72,7 @@ pub(in crate::web) async fn stand_up(
     visit: Visit,
     session: Session,
     Named(attempt): Named,
-    tab: String,
+    Said(tab): Said,
 ) -> Result<StatusCode, Failure> {
     let workplace = session.in_tab(&tab)?;
     visit.site.store.stand_up(&workplace, attempt, &visit.address, visit.now).await.map_err(not_yours)?;

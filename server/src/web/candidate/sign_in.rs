@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::{form::Form, pages::candidate::sign_in::page};
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use licensing::Iin;
@@ -16,13 +16,13 @@ use crate::web::{
     failure::Failure,
     page::Reply,
     posted::Posted,
-    session::{CANDIDATE_COOKIE, forget, remember, token},
+    session::{CANDIDATE_COOKIE, forget, remember},
     staff::files::number_problem,
     visit::Visit,
 };
 
-pub(in crate::web) async fn show(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(token) = token(&headers, CANDIDATE_COOKIE)
+pub(in crate::web) async fn show(visit: Visit) -> Result<Response, Failure> {
+    if let Some(token) = visit.token(CANDIDATE_COOKIE)
         && visit.site.store.candidate_of(&token, visit.now).await?.is_some()
     {
         return Ok(Redirect::to("/waiting").into_response());
@@ -67,8 +67,8 @@ pub(in crate::web) async fn enter(mut visit: Visit, posted: Posted) -> Result<Re
     Ok(reply(&visit).status(StatusCode::UNPROCESSABLE_ENTITY).show(|| page(w, form)))
 }
 
-pub(in crate::web) async fn leave(visit: Visit, State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(token) = token(&headers, CANDIDATE_COOKIE)
+pub(in crate::web) async fn leave(visit: Visit, State(site): State<Arc<Site>>) -> Result<Response, Failure> {
+    if let Some(token) = visit.token(CANDIDATE_COOKIE)
         && let Some(enrolment) = site.store.candidate_of(&token, visit.now).await?
     {
         site.store.end_session(&visit.by(Actor::Candidate(enrolment)), &token).await?;

@@ -2,7 +2,7 @@
 
 use app::{form::Form, pages::staff::sign_in::page};
 use axum::{
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use store::Actor;
@@ -13,7 +13,7 @@ use crate::{
         failure::Failure,
         page::Reply,
         posted::Posted,
-        session::{STAFF_COOKIE, forget, remember, token},
+        session::{STAFF_COOKIE, forget, remember},
         visit::Visit,
     },
 };
@@ -52,8 +52,8 @@ pub(in crate::web) async fn enter(mut visit: Visit, posted: Posted) -> Result<Re
     Ok(reply(&visit).status(StatusCode::UNPROCESSABLE_ENTITY).show(|| page(w, form)))
 }
 
-pub(in crate::web) async fn leave(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(token) = token(&headers, STAFF_COOKIE)
+pub(in crate::web) async fn leave(visit: Visit) -> Result<Response, Failure> {
+    if let Some(token) = visit.token(STAFF_COOKIE)
         && let Some(member) = visit.site.store.staff_of(&token, visit.now).await?
     {
         visit.site.store.end_session(&visit.by(Actor::Staff(member.id, member.role)), &token).await?;

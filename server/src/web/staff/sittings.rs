@@ -122,7 +122,7 @@ pub(in crate::web) async fn slip(staff: Staff, Path(id): Path<String>) -> Result
     let id: EnrolmentId = named(&id)?;
     let issued = staff.visit.site.store.issue_slip(&staff.by(), id).await?;
     let w = staff.visit.words();
-    let address = staff.visit.host.clone();
+    let address = staff.visit.host().to_owned();
     Ok(Reply::staff(&staff, w.t("slip-title"))
         .at(format!("/staff/sittings/{}", issued.sitting.id))
         .show(move || slip::page(w, issued, address)))

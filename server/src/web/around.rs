@@ -1,0 +1,99 @@
+//! Around every request, whatever its path: a change comes from a page of ours, a failure becomes a page in the reader's language, and
+//! every answer carries the headers that keep it safe.
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::header,
+    response::{IntoResponse, Response},
+    serve::IncomingStream,
+};
+use tokio::net::TcpListener;
+use tower::Service;
+
+use super::{
+    Site,
+    failure::{self, Failure},
+    posted::MOST_BODY,
+    security,
+    visit::Visit,
+};
+
+/// The site as one connection sees it; where it comes to listen, each connection gets its own.
+#[derive(Clone)]
+pub(super) struct Around {
+    site: Arc<Site>,
+    routes: Router,
+    /// Who is at the other end.
+    address: Arc<str>,
+}
+
+impl Around {
+    /// Around these routes.
+    pub(super) fn new(site: Arc<Site>, routes: Router) -> Self {
+        Self { site, routes, address: Arc::from("") }
+    }
+}
+
+impl Service<IncomingStream<'_, TcpListener>> for Around {
+    type Response = Self;
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, connection: IncomingStream<'_, TcpListener>) -> Self::Future {
+        let from: &SocketAddr = connection.remote_addr();
+        ready(Ok(Self { address: Arc::from(from.ip().to_string()), ..self.clone() }))
+    }
+}
+
+impl Service<Request> for Around {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // A router always is.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let visit = Visit::new(Arc::clone(&self.site), Arc::clone(&self.address), request.headers());
+        let refused = refused(&request);
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        request.extensions_mut().insert(visit.clone());
+        let answer = refused.map_or_else(|| Ok(self.routes.call(request)), Err);
+        Box::pin(async move {
+            let mut response = match answer {
+                Ok(answer) => answer.await?,
+                Err(refused) => refused.into_response(),
+            };
+            if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+                response = failure::show(visit, &method, uri.path(), failure, response).await;
+            }
+            security::headers(response.headers_mut());
+            Ok(response)
+        })
+    }
+}
+
+/// What no handler is bothered with.
+fn refused(request: &Request) -> Option<Failure> {
+    if !security::may_come(request.method(), request.headers()) {
+        return Some(Failure::CrossSite);
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok()?;
+    (length > MOST_BODY).then_some(Failure::TooLarge)
+}
