@@ -81,7 +81,7 @@ impl Service<Request> for Around {
                 Err(refused) => refused.into_response(),
             };
             if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-                response = failure::show(visit, &method, uri.path(), failure, response).await;
+                response = failure::show(visit, &method, uri.path(), failure).await;
             }
             security::headers(response.headers_mut());
             Ok(response)

@@ -8,8 +8,8 @@ use app::{
     words::text,
 };
 use axum::{
-    body::Body,
-    http::{HeaderValue, Method, StatusCode, header},
+    Json,
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use store::Refusal;
@@ -95,16 +95,22 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Self::Busy = self {
-            response.headers_mut().insert(header::RETRY_AFTER, TRY_AGAIN_AFTER.into());
-        }
         response.extensions_mut().insert(self);
         response
     }
 }
 
 /// A failure as a page, or for the island as a word.
-pub(super) async fn show(visit: Visit, method: &Method, path: &str, failure: Failure, mut response: Response) -> Response {
+pub(super) async fn show(visit: Visit, method: &Method, path: &str, failure: Failure) -> Response {
+    let retry = matches!(failure, Failure::Busy);
+    let mut response = told(visit, method, path, failure).await;
+    if retry {
+        response.headers_mut().insert(header::RETRY_AFTER, TRY_AGAIN_AFTER.into());
+    }
+    response
+}
+
+async fn told(visit: Visit, method: &Method, path: &str, failure: Failure) -> Response {
     let incident = if let Failure::Internal(what) = &failure {
         let incident = format!("{:x}", visit.now.as_millis());
         tracing::error!(incident, %method, path, "{what}");
@@ -114,10 +120,7 @@ pub(super) async fn show(visit: Visit, method: &Method, path: &str, failure: Fai
     };
     let status = failure.status();
     if visit.wants_json {
-        let told = serde_json::to_string(&Refused { why: failure.why() }).unwrap_or_default();
-        *response.body_mut() = Body::from(told);
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        return response;
+        return (status, Json(Refused { why: failure.why() })).into_response();
     }
     let staff = path.starts_with("/staff");
     // Where even this can't be asked, the page is shown as to a stranger.

@@ -50,6 +50,9 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
+        if let Some(length) = parts.headers.get(header::CONTENT_LENGTH) {
+            assert_eq!(length.to_str().unwrap(), body.len().to_string(), "an answer is as long as it says");
+        }
         (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
     }
 
@@ -237,6 +240,19 @@ async fn every_answer_carries_the_policy_and_says_what_happened() {
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{what}");
         assert!(headers[header::CACHE_CONTROL] == "no-store", "{what}");
         assert!(is_file || page.contains("<html lang=\"kk\">") && page.contains("<h1>"), "{what}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_wants_no_page_is_told_in_a_word() {
+    let world = World::new("word").await;
+    for (method, path) in [(Method::GET, "/nowhere"), (Method::GET, "/waiting"), (Method::POST, "/start")] {
+        let mut request = request(&method, path, None);
+        request.headers_mut().insert(header::ACCEPT, "application/json".parse().unwrap());
+        let (status, headers, told) = world.ask(request).await;
+        assert!(status.is_client_error(), "{path}: {status}");
+        assert_eq!(headers[header::CONTENT_TYPE], "application/json", "{path}");
+        assert!(told.starts_with("{\"why\":"), "{path}: {told}");
     }
 }
 
