@@ -15,4 +15,6 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+mod template;
+#[cfg(feature = "ssr")]
 pub mod words;

@@ -23,7 +23,7 @@ pub struct Page {
     /// Who is signed in.
     pub signed_in: SignedIn,
     /// Reload after so many seconds, in a browser without JavaScript.
-    pub refresh_without_script: Option<u64>,
+    pub refresh_without_script: Option<String>,
     /// Whether the data are a demonstration.
     pub demonstration: bool,
     /// Addresses of the site's files.
@@ -134,6 +134,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                 <link rel="icon" href="data:," />
                 {page
                     .refresh_without_script
+                    .clone()
                     .map(|s| view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{s}\">")></noscript> })}
                 {page
                     .island

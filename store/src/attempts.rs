@@ -95,7 +95,7 @@ pub struct Closed {
 }
 
 #[derive(sqlx::FromRow)]
-struct Stored {
+pub(crate) struct Stored {
     id: Uuid,
     enrolment_id: Uuid,
     paper_id: Uuid,
@@ -156,17 +156,20 @@ impl TryFrom<Stored> for AttemptRow {
 }
 
 /// The columns of [`Stored`], with what was granted and paused added up from its rows.
-macro_rules! stored {
-    ($($where:tt)+) => {
-        statement!(
-            "SELECT a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.paused_by, \
+macro_rules! stored_columns {
+    () => {
+        "a.id, a.enrolment_id, a.paper_id, a.state, a.admitted_at, a.started_at, a.limit_ms, a.paused_since, a.paused_by, \
              a.paused_reason, a.resumes, a.ended_at, \
              CAST((SELECT coalesce(sum(g.ms), 0) FROM time_grant g WHERE g.attempt_id = a.id) + \
              (SELECT coalesce(sum(x.ms), 0) FROM extra_time x WHERE x.enrolment_id = a.enrolment_id) AS BIGINT) AS granted, \
-             CAST((SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS BIGINT) AS paused \
-             FROM attempt a WHERE "
-            $($where)+
-        )
+             CAST((SELECT coalesce(sum(p.until - p.since), 0) FROM pause p WHERE p.attempt_id = a.id) AS BIGINT) AS paused"
+    };
+}
+pub(crate) use stored_columns;
+
+macro_rules! stored {
+    ($($where:tt)+) => {
+        statement!("SELECT " [stored_columns!()] " FROM attempt a WHERE " $($where)+)
     };
 }
 

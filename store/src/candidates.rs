@@ -1,9 +1,13 @@
 //! What a candidate's pages show. Nothing here is built from a type that holds a key.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Deref,
+    sync::Arc,
+};
 
 use exam::{
-    answer::{Kind, OptionSet},
+    answer::OptionSet,
     attempt::State,
     blueprint::Blueprint,
     clock::{Instant, Span},
@@ -15,11 +19,12 @@ use licensing::ActivityType;
 
 use crate::{
     Store,
+    access::Token,
     answers::{answers_of, option_set},
-    attempts::{self, AttemptHead},
+    attempts::{self, AttemptHead, AttemptRow, Stored, stored_columns},
     engine::values,
-    error::{Result, inconsistent},
-    papers::{Question, Wording},
+    error::{Error, Result, inconsistent},
+    papers::Question,
     sittings::Admission,
 };
 
@@ -77,9 +82,9 @@ pub struct Desk {
     /// The unit's time zone.
     pub time_zone: String,
     /// The sections' titles.
-    pub sections: Vec<Texts>,
+    pub sections: Arc<[Texts]>,
     /// Languages the questions are in.
-    pub languages: Vec<Language>,
+    pub languages: Arc<[Language]>,
     /// The questions, in the order of the paper.
     pub questions: Vec<DeskQuestion>,
     /// When an answer was last saved.
@@ -89,22 +94,21 @@ pub struct Desk {
 /// A question on the desk.
 #[derive(Clone, Debug)]
 pub struct DeskQuestion {
-    /// Its position on the paper, from 1.
-    pub position: u16,
-    /// Its section.
-    pub section: usize,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its stem.
-    pub stem: Wording,
-    /// Its options, in the order presented.
-    pub options: Vec<Wording>,
+    asked: Arc<Question>,
     /// What is saved.
     pub chosen: OptionSet,
     /// How many times it has been saved.
     pub revision: u32,
     /// The last count the island gave a change of this question.
     pub client_revision: i64,
+}
+
+impl Deref for DeskQuestion {
+    type Target = Question;
+
+    fn deref(&self) -> &Question {
+        &self.asked
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -121,12 +125,33 @@ struct StandingRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct AnswerRow {
-    position: i64,
-    revision: i64,
-    chosen: i64,
-    client_revision: Option<i64>,
-    received_at: i64,
+struct DeskRow {
+    #[sqlx(flatten)]
+    attempt: Stored,
+    name: String,
+    time_zone: String,
+    /// The answers in their order, separated by semicolons: position, revision, choice, client's count or nothing, when it came.
+    answers: Option<String>,
+}
+
+/// A [`DeskRow`] of attempt `$1`: all that a page of it needs, in one question.
+macro_rules! desk_row {
+    ($join:literal, $where:literal) => {
+        concat!(
+            "SELECT ",
+            stored_columns!(),
+            ", p.name, u.time_zone, (WITH RECURSIVE chain AS \
+             (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id = $1 \
+             UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) \
+             SELECT string_agg(position || ' ' || revision || ' ' || chosen || ' ' || coalesce(CAST(client_revision AS TEXT), '') \
+             || ' ' || received_at, ';' ORDER BY link) FROM chain) AS answers \
+             FROM attempt a JOIN enrolment e ON e.id = a.enrolment_id JOIN sitting s ON s.id = e.sitting_id \
+             JOIN unit u ON u.id = s.unit_id JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id ",
+            $join,
+            " WHERE a.id = $1 AND ",
+            $where
+        )
+    };
 }
 
 impl Store {
@@ -210,55 +235,70 @@ impl Store {
     /// What the exam page shows; the questions are there only while the attempt runs.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
+    /// [`Error::NotFound`] for another's attempt, or when the database fails.
     pub async fn desk(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Desk> {
-        // An answer saved between one question and the next is shown, and does no harm.
-        let mut tx = self.engine.glance().await?;
-        let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        let (name, time_zone): (String, String) = tx
-            .fetch_one(
-                "SELECT p.name, u.time_zone FROM enrolment e JOIN sitting s ON s.id = e.sitting_id JOIN unit u ON u.id = s.unit_id \
-                 JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id WHERE e.id = $1",
-                values![enrolment],
+        let row: Option<DeskRow> = self.engine.ask(desk_row!("", "a.enrolment_id = $2"), values![attempt, enrolment]).await?;
+        self.lay(row.ok_or(Error::NotFound)?).await
+    }
+
+    /// The same for whoever has the candidate's session.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::NotFound`] for another's attempt; or when the database fails.
+    pub async fn desk_in_session(&self, token: &Token, attempt: AttemptId, now: Instant) -> Result<Desk> {
+        let row: Option<DeskRow> = self
+            .engine
+            .ask(
+                desk_row!(
+                    "JOIN session t ON t.enrolment_id = a.enrolment_id",
+                    "t.token_hash = $2 AND t.ended_at IS NULL AND t.expires_at > $3"
+                ),
+                values![attempt, token.hash(), now],
             )
             .await?;
+        match row {
+            Some(row) => self.lay(row).await,
+            None => Err(self.candidate_of(token, now).await?.map_or(Error::SignedOut, |_| Error::NotFound)),
+        }
+    }
+
+    async fn lay(&self, row: DeskRow) -> Result<Desk> {
+        let DeskRow { attempt, name, time_zone, answers } = row;
+        let row = AttemptRow::try_from(attempt)?;
         let attempt = row.head();
         if attempt.state != State::Running {
-            return Ok(Desk { attempt, name, time_zone, sections: vec![], languages: vec![], questions: vec![], saved: None });
+            let (sections, languages) = (Arc::default(), Arc::default());
+            return Ok(Desk { attempt, name, time_zone, sections, languages, questions: vec![], saved: None });
         }
-        let paper = self.papers.get(&mut tx, row.paper).await?;
-        let answers: Vec<AnswerRow> = tx
-            .fetch_all(answers_of!("position, revision, chosen, client_revision, received_at", "= $1"), values![row.id])
-            .await?;
-        let saved = answers.last().map(|a| Instant::from_millis(a.received_at));
+        let paper = self.papers.get(&self.engine, row.paper).await?;
+        let unanswered = |asked: &Arc<Question>| DeskQuestion {
+            asked: Arc::clone(asked),
+            chosen: OptionSet::EMPTY,
+            revision: 0,
+            client_revision: 0,
+        };
         let mut questions: Vec<_> = paper.questions.iter().map(unanswered).collect();
-        let mut counts = HashMap::new();
-        for answer in answers {
-            let question = questions.iter_mut().find(|q| i64::from(q.position) == answer.position);
+        let mut counted = HashSet::new();
+        let mut saved = None;
+        for answer in answers.as_deref().unwrap_or_default().split_terminator(';') {
+            let fields: [&str; 5] =
+                answer.split(' ').collect::<Vec<_>>().try_into().map_err(|_| inconsistent("an answer of another shape"))?;
+            let number = |field: &str| field.parse::<i64>().map_err(inconsistent);
+            let [position, revision, chosen, count, received] = fields;
+            let index = position.parse::<usize>().map_err(inconsistent)?.checked_sub(1);
+            let question = index.and_then(|index| questions.get_mut(index));
             let question = question.ok_or_else(|| inconsistent("an answer to a question that isn't on the paper"))?;
-            question.chosen = option_set(answer.chosen)?;
-            question.revision = u32::try_from(answer.revision).map_err(inconsistent)?;
-            if let Some(count) = answer.client_revision {
-                let newest = counts.entry(question.position).or_insert(count);
-                *newest = count.max(*newest);
-                question.client_revision = *newest;
+            question.chosen = option_set(number(chosen)?)?;
+            question.revision = u32::try_from(number(revision)?).map_err(inconsistent)?;
+            if !count.is_empty() {
+                let count = number(count)?;
+                let first = counted.insert(question.position);
+                question.client_revision = if first { count } else { count.max(question.client_revision) };
             }
+            saved = Some(Instant::from_millis(number(received)?));
         }
-        let (sections, languages) = (paper.sections.clone(), paper.languages.clone());
+        let (sections, languages) = (Arc::clone(&paper.sections), Arc::clone(&paper.languages));
         Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved })
-    }
-}
-
-fn unanswered(question: &Question) -> DeskQuestion {
-    DeskQuestion {
-        position: question.position,
-        section: question.section,
-        kind: question.kind,
-        stem: question.stem.clone(),
-        options: question.options.clone(),
-        chosen: OptionSet::EMPTY,
-        revision: 0,
-        client_revision: 0,
     }
 }
 

@@ -46,7 +46,7 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
-pub use papers::Wording;
+pub use papers::{Question, Wording};
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};

@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
 use crate::{
-    engine::{Tx, values},
+    engine::{Engine, Tx, values},
     error::{Result, inconsistent},
 };
 
@@ -66,18 +66,24 @@ impl fmt::Debug for Wording {
 
 /// A drawn paper, as its candidate sees it.
 pub(crate) struct Paper {
-    pub(crate) sections: Vec<Texts>,
-    pub(crate) languages: Vec<Language>,
-    pub(crate) questions: Vec<Question>,
+    pub(crate) sections: Arc<[Texts]>,
+    pub(crate) languages: Arc<[Language]>,
+    pub(crate) questions: Vec<Arc<Question>>,
 }
 
-/// A question of a paper, its options in the order presented.
-pub(crate) struct Question {
-    pub(crate) position: u16,
-    pub(crate) section: usize,
-    pub(crate) kind: Kind,
-    pub(crate) stem: Wording,
-    pub(crate) options: Vec<Wording>,
+/// A question of a paper.
+#[derive(Debug)]
+pub struct Question {
+    /// Its position on the paper, from 1.
+    pub position: u16,
+    /// Its section.
+    pub section: usize,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its stem.
+    pub stem: Wording,
+    /// Its options, in the order presented.
+    pub options: Vec<Wording>,
 }
 
 #[derive(Deserialize)]
@@ -102,11 +108,12 @@ pub(crate) struct Papers {
 }
 
 impl Papers {
-    pub(crate) async fn get(&self, tx: &mut Tx, id: PaperId) -> Result<Arc<Paper>> {
+    pub(crate) async fn get(&self, engine: &Engine, id: PaperId) -> Result<Arc<Paper>> {
         if let Some(there) = self.papers.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(there));
         }
-        let paper = Arc::new(self.read(tx, id).await?);
+        // What never changes needs no consistent view.
+        let paper = Arc::new(self.read(&mut engine.glance().await?, id).await?);
         keep(&self.papers, MOST_PAPERS, id, &paper);
         Ok(paper)
     }
@@ -124,11 +131,11 @@ impl Papers {
             .await?;
         let mut questions = Vec::new();
         for row in rows {
-            questions.push(self.question(tx, row).await?);
+            questions.push(Arc::new(self.question(tx, row).await?));
         }
         Ok(Paper {
             sections: blueprint.sections().iter().map(|s| s.title.clone()).collect(),
-            languages: blueprint.languages().to_vec(),
+            languages: blueprint.languages().into(),
             questions,
         })
     }

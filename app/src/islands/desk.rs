@@ -1,13 +1,12 @@
 //! The desk: clock, navigator and autosave around the paper, which is a plain form without them.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::texts::{Say, Texts};
 use crate::exchange::Resumes;
 
 /// What the island starts from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// The attempt's id: part of every address it calls.
     pub attempt: String,
@@ -26,7 +25,7 @@ pub struct Sheet {
 }
 
 /// What the island knows of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct QuestionSheet {
     /// Its position, from 1.
     pub position: u16,
@@ -34,6 +33,70 @@ pub struct QuestionSheet {
     pub answered: bool,
     /// The newest count that a browser gave a change of it.
     pub client_revision: i64,
+}
+
+impl Sheet {
+    /// As text, which needs no escaping wherever it stands: fields, then for each question three more.
+    #[cfg(feature = "ssr")]
+    pub fn write(&self) -> String {
+        use std::fmt::Write;
+        let saved = self.saved_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+        let Self { attempt, now, deadline, granted, utc_offset, .. } = self;
+        let mut text = format!("{attempt} {now} {deadline} {granted} {utc_offset} {saved}");
+        for q in &self.questions {
+            // A string takes all.
+            let _ = write!(text, " {} {} {}", q.position, u8::from(q.answered), q.client_revision);
+        }
+        text
+    }
+
+    /// From that text; what it doesn't tell is nothing.
+    pub fn read(text: &str) -> Self {
+        let mut fields = text.split(' ');
+        let attempt = fields.next().unwrap_or_default().to_owned();
+        let mut number = || fields.next().map(|field| field.parse::<i64>().ok());
+        let mut sheet = Self { attempt, ..Self::default() };
+        for field in [&mut sheet.now, &mut sheet.deadline, &mut sheet.granted, &mut sheet.utc_offset] {
+            *field = number().flatten().unwrap_or_default();
+        }
+        sheet.saved_at = number().flatten();
+        while let (Some(position), Some(answered), Some(count)) = (number(), number(), number()) {
+            sheet.questions.push(QuestionSheet {
+                position: position.and_then(|p| u16::try_from(p).ok()).unwrap_or_default(),
+                answered: answered == Some(1),
+                client_revision: count.unwrap_or_default(),
+            });
+        }
+        sheet
+    }
+}
+
+/// What the server fills in for each candidate, into a desk that is made once for all; the browser knows it from its sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filled {
+    /// [`Sheet::write`].
+    #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the browser is given it"))]
+    Sheet,
+    /// Time left.
+    Left,
+    /// The class of what shows it.
+    Time,
+    /// When the exam ends.
+    Ends,
+    /// How the saving stands.
+    Saving,
+}
+
+/// What the server fills in.
+#[cfg(feature = "ssr")]
+fn filled(what: Filled, _: impl Fn() -> String) -> String {
+    crate::template::hole(what as u32)
+}
+
+/// What the server has filled in, worked out.
+#[cfg(not(feature = "ssr"))]
+fn filled(_: Filled, work_out: impl Fn() -> String) -> String {
+    work_out()
 }
 
 /// The line to the server.
@@ -80,6 +143,7 @@ pub(crate) struct Desk {
     /// Index of the question on view.
     pub(crate) current: RwSignal<usize>,
     /// Per question: something is chosen.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the navigator is filled in by the server"))]
     pub(crate) answered: RwSignal<Vec<bool>>,
     /// Per question: the candidate wants to come back.
     pub(crate) flagged: RwSignal<Vec<bool>>,
@@ -131,8 +195,7 @@ impl Desk {
             (Line::Down, ..) if kept => Say::Offline,
             (Line::Down, ..) => Say::OfflineUnkept,
             (Line::Busy, ..) => Say::Busy,
-            (_, 0, None) => return say(Say::NothingSaved),
-            (_, 0, Some(at)) => return format!("{} {}", say(Say::SavedAt), time_of_day(at + utc_offset)),
+            (_, 0, at) => return saved_at(say, at, utc_offset),
             _ if self.notice() != Notice::None => Say::Waiting,
             _ if kept => Say::Sending,
             _ => Say::SendingUnkept,
@@ -144,13 +207,16 @@ impl Desk {
 /// The desk around the paper. `children` is the form itself, which works alone.
 #[island]
 pub fn ExamDesk(
-    /// What it starts from.
-    sheet: Sheet,
+    /// What it starts from, as [`Sheet::write`] tells it.
+    sheet: String,
+    /// How many questions there are.
+    count: usize,
     /// Its texts.
     texts: Texts,
-    /// The form.
+    /// The navigator and the form.
     children: Children,
 ) -> impl IntoView {
+    let sheet = Sheet::read(&sheet);
     let desk = Desk {
         awake: RwSignal::new(false),
         current: RwSignal::new(0),
@@ -168,7 +234,6 @@ pub fn ExamDesk(
         pressed: RwSignal::new(0),
     };
     let utc_offset = sheet.utc_offset;
-    let count = sheet.questions.len();
 
     #[cfg(feature = "hydrate")]
     {
@@ -178,43 +243,20 @@ pub fn ExamDesk(
 
     let texts = StoredValue::new(texts);
     let say = move |what: Say| texts.with_value(|texts| texts.say(what).to_owned());
-    let navigator = sheet
-        .questions
-        .iter()
-        .enumerate()
-        .map(|(index, question)| {
-            let position = question.position;
-            let state = move || {
-                let answer = say(if desk.answered.with(|a| a[index]) { Say::Answered } else { Say::Unanswered });
-                if desk.flagged.with(|f| f[index]) { format!("{answer}, {}", say(Say::Flagged)) } else { answer }
-            };
-            view! {
-                <li>
-                    <a
-                        href=format!("#q{position}")
-                        class:answered=move || desk.answered.with(|a| a[index])
-                        class:flagged=move || desk.flagged.with(|f| f[index])
-                        aria-current=move || (desk.awake.get() && desk.current.get() == index).then_some("step")
-                    >
-                        <span class="visually-hidden">{say(Say::Question)}" "</span>
-                        {position}
-                        <span class="visually-hidden">", " {state}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-
-    let saving = move || desk.saving(say, utc_offset);
+    let saving = move || filled(Filled::Saving, || desk.saving(say, utc_offset));
     let trouble = move || desk.line.get() != Line::Up || (desk.unsent.get() > 0 && desk.notice() != Notice::None);
     let time_label = move || say(if matches!(desk.clock.get(), Clock::Stands(_)) { Say::TimeStopped } else { Say::TimeLeft });
+    let left = move || filled(Filled::Left, || clock(desk.left.get()));
+    let time = move || filled(Filled::Time, || time_class(desk.left.get()).to_owned());
     let ends = move || {
-        let Clock::RunsUntil(end) = desk.clock.get() else { return String::new() };
-        let ends = format!("{} {}", say(Say::EndsAt), time_of_day(end + utc_offset));
-        match desk.before.get() {
-            None => ends,
-            Some(was) => format!("{ends} ({} {})", say(Say::Before), time_of_day(was + utc_offset)),
-        }
+        filled(Filled::Ends, || {
+            let Clock::RunsUntil(end) = desk.clock.get() else { return String::new() };
+            let ends = ends_at(say(Say::EndsAt), end, utc_offset);
+            match desk.before.get() {
+                None => ends,
+                Some(was) => format!("{ends} ({} {})", say(Say::Before), time_of_day(was + utc_offset)),
+            }
+        })
     };
     let notice = move || match desk.notice() {
         Notice::None => String::new(),
@@ -262,9 +304,7 @@ pub fn ExamDesk(
             <p class="clock" role="timer" aria-live="off">
                 <span class="label">{time_label}</span>
                 " "
-                <strong class="time" class:low=move || desk.left.get() < 300_000>
-                    {move || clock(desk.left.get())}
-                </strong>
+                <strong class=time>{left}</strong>
                 <span class="ends">{ends}</span>
             </p>
             <p class="saving" class:trouble=trouble role="status">{saving}</p>
@@ -277,9 +317,6 @@ pub fn ExamDesk(
         <p class="warning" role="alert" hidden=move || !desk.storage_blocked.get()>
             {say(Say::StorageBlocked)}
         </p>
-        <nav class="navigator" aria-label=say(Say::Navigator)>
-            <ol>{navigator}</ol>
-        </nav>
         {children()}
         <div class="desk-moves" hidden=move || !desk.awake.get()>
             <button type="button" class="button quiet" disabled=at_first on:click=go(0)>
@@ -301,6 +338,21 @@ pub fn ExamDesk(
     }
 }
 
+/// How far the saving has come when nothing waits.
+pub(crate) fn saved_at(say: impl Fn(Say) -> String, at: Option<i64>, utc_offset: i64) -> String {
+    at.map_or_else(|| say(Say::NothingSaved), |at| format!("{} {}", say(Say::SavedAt), time_of_day(at + utc_offset)))
+}
+
+/// When the exam ends.
+pub(crate) fn ends_at(ends_at: String, end: i64, utc_offset: i64) -> String {
+    format!("{ends_at} {}", time_of_day(end + utc_offset))
+}
+
+/// The class of the time left.
+pub(crate) const fn time_class(left_ms: i64) -> &'static str {
+    if left_ms < 300_000 { "time low" } else { "time" }
+}
+
 /// Time left as people read it: `1:05:09`, `42:07`. A second that has begun is shown whole.
 pub(crate) fn clock(left_ms: i64) -> String {
     let seconds = (left_ms.max(0) + 999) / 1_000;
@@ -316,7 +368,26 @@ pub(crate) fn time_of_day(local_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, time_of_day};
+    use super::*;
+
+    #[test]
+    #[cfg(feature = "ssr")]
+    fn a_sheet_is_read_as_it_was_written() {
+        let question = |position, answered, client_revision| QuestionSheet { position, answered, client_revision };
+        let mut sheet = Sheet {
+            attempt: "0192-ab".into(),
+            now: 1_795_413_727_000,
+            deadline: 1_795_413_727_001,
+            granted: 60_000,
+            utc_offset: -18_000_000,
+            saved_at: None,
+            questions: vec![question(1, false, 0), question(2, true, 1_795_413_726_999)],
+        };
+        assert_eq!(Sheet::read(&sheet.write()), sheet);
+        (sheet.saved_at, sheet.questions) = (Some(7), vec![]);
+        assert_eq!(Sheet::read(&sheet.write()), sheet);
+        assert_eq!(Sheet::read(""), Sheet::default());
+    }
 
     #[test]
     fn a_time_of_day_has_its_zeros() {

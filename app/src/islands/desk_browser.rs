@@ -103,6 +103,8 @@ pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
         desk.flagged.track();
         flagging.keep_view();
     });
+    let marking = Rc::clone(&worker);
+    Effect::new(move |shown: Option<Vec<Mark>>| marking.mark(&shown.unwrap_or_default()));
     let locking = Rc::clone(&worker);
     Effect::new(move |_| {
         let locked = matches!(desk.clock.get(), Clock::Stands(_)) || matches!(desk.place.get(), Place::Elsewhere(_));
@@ -123,7 +125,39 @@ pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
     worker.try_now();
 }
 
+/// What the navigator shows of a question: answered, flagged, the one at hand.
+type Mark = (bool, bool, bool);
+
 impl Worker {
+    /// Shows in the navigator what has changed since; what it then shows.
+    fn mark(&self, shown: &[Mark]) -> Vec<Mark> {
+        let (current, answered, flagged) = (self.desk.current.get(), self.desk.answered.get(), self.desk.flagged.get());
+        let marks = answered
+            .into_iter()
+            .zip(flagged)
+            .enumerate()
+            .map(|(index, (answered, flagged))| (answered, flagged, index == current));
+        let marks: Vec<Mark> = marks.collect();
+        for (index, (mark, position)) in marks.iter().zip(&self.positions).enumerate() {
+            if shown.get(index) == Some(mark) {
+                continue;
+            }
+            let Some(link) = element(&format!(".navigator a[href='#q{position}']")) else { continue };
+            let (answered, flagged, current) = *mark;
+            let _ = link.class_list().toggle_with_force("answered", answered);
+            let _ = link.class_list().toggle_with_force("flagged", flagged);
+            let _ = if current { link.set_attribute("aria-current", "step") } else { link.remove_attribute("aria-current") };
+            let mut state = self.say(if answered { Say::Answered } else { Say::Unanswered });
+            if flagged {
+                state = format!("{state}, {}", self.say(Say::Flagged));
+            }
+            if let Some(words) = link.last_element_child() {
+                words.set_text_content(Some(&format!(", {state}")));
+            }
+        }
+        marks
+    }
+
     /// Takes up where this browser left off: place, flags and answers that never reached the server.
     fn restore(&self) {
         for position in &self.positions {

@@ -21,7 +21,7 @@ use std::{
     sync::Arc,
 };
 
-use app::shell::Assets;
+use app::{pages::candidate::exam::ExamPages, shell::Assets};
 use around::Around;
 use axum::{
     Router, middleware,
@@ -50,8 +50,16 @@ pub(crate) struct Site {
     clock: Arc<dyn Clock>,
     assets: Assets,
     demonstration: bool,
+    exams: ExamPages,
     /// Changes when the program is told to end: what stays open by itself has to end then.
     ending: watch::Receiver<()>,
+}
+
+impl Site {
+    fn new(store: Store, clock: Arc<dyn Clock>, assets: Assets, demonstration: bool, ending: watch::Receiver<()>) -> Self {
+        let exams = ExamPages::new(assets.clone(), demonstration);
+        Self { store, clock, assets, demonstration, exams, ending }
+    }
 }
 
 /// Serves until `end` comes; requests under way are then still answered.
@@ -66,7 +74,7 @@ pub(crate) async fn serve(
 ) -> std::io::Result<()> {
     let assets = assets::read(&settings.site)?;
     let (tell, ending) = watch::channel(());
-    let site = Arc::new(Site { store, clock, assets, demonstration: settings.demonstration, ending });
+    let site = Arc::new(Site::new(store, clock, assets, settings.demonstration, ending));
     let end = async move {
         end.await;
         tell.send_replace(());

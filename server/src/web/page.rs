@@ -75,12 +75,6 @@ impl Reply {
         self
     }
 
-    /// Looks again by itself, where there is no JavaScript to do better.
-    pub(super) fn refresh_without_script(mut self, after: Span) -> Self {
-        self.page.refresh_without_script = Some(seconds(after));
-        self
-    }
-
     /// The page has an island.
     pub(super) fn island(mut self) -> Self {
         self.page.island = true;

@@ -35,7 +35,7 @@ impl World {
         let now = clock.now();
         let (end, ending) = watch::channel(());
         let assets = Assets::default();
-        let site = Arc::new(Site { store: store.clone(), clock: Arc::clone(&clock) as _, assets, demonstration: false, ending });
+        let site = Arc::new(Site::new(store.clone(), Arc::clone(&clock) as _, assets, false, ending));
         Self { router: all_routes(site, &folder), store, folder, clock, end, now }
     }
 

@@ -18,7 +18,7 @@ impl From<&'static str> for Dialects {
     }
 }
 
-/// A statement, part by part: text as it stands, or what the dialects write differently: `(rows)` are the rows of `$1`; `(int N)`,
+/// A statement, part by part: text as it stands, or that a macro makes in `[brackets]`, or what the dialects write differently: `(rows)` are the rows of `$1`; `(int N)`,
 /// `(text N)`, `(flag N)`, `(bytes N)` and `(id N)` fields of such a row, the last two in hexadecimal; `(ids)` is the list of ids that
 /// [`ids`] writes.
 macro_rules! statement {
@@ -32,6 +32,9 @@ macro_rules! statement {
 
 macro_rules! part {
     ($engine:ident $text:literal) => {
+        $text
+    };
+    ($engine:ident [$text:expr]) => {
         $text
     };
     ($engine:ident (int $n:literal)) => {

@@ -3,11 +3,7 @@
 //! When a sitting starts, everyone's paper is wanted at once. So this one part is put together from text: the wordings as the views of
 //! `rich_text` show them, made once for all papers, and around them what is written here, with every value escaped.
 
-use std::{
-    collections::HashMap,
-    fmt::Write,
-    sync::{Arc, LazyLock, PoisonError, RwLock},
-};
+use std::fmt::Write;
 
 use ::exam::{answer::Kind, language::Language, text::RichText};
 use leptos::prelude::*;
@@ -18,55 +14,66 @@ use crate::{
     words::{Words, number},
 };
 
-/// The fieldsets of all questions, with their sections' titles, in the language of the questions.
-pub(super) fn fieldsets(w: &'static Words, desk: &Desk, language: Language) -> String {
-    let phrases = Phrases::of(w, desk.questions.len());
-    let titles: Vec<String> = desk.sections.iter().map(|title| escaped(title.get(w.language()))).collect();
-    let mut html = String::with_capacity(4_096 * desk.questions.len());
-    let mut section = None;
-    for (question, legend) in desk.questions.iter().zip(&phrases.legends) {
-        let title = titles.get(question.section).map_or("", String::as_str);
-        if section != Some(question.section) {
-            push(&mut html, &["<h2 class=\"section\">", title, "</h2>"]);
-            section = Some(question.section);
-        }
-        fieldset(&mut html, question, &phrases, legend, title, language, &desk.languages);
-    }
-    html
-}
-
 /// What every paper of so many questions says in a language.
-struct Phrases {
+pub(super) struct Paper {
+    interface: Language,
     legends: Vec<String>,
     choose_one: String,
     choose_several: String,
+    question: String,
+    answered: String,
+    unanswered: String,
 }
 
-/// By language and number of questions.
-type KeptPhrases = HashMap<(Language, usize), Arc<Phrases>>;
+impl Paper {
+    pub(super) fn of(w: &'static Words, count: usize) -> Self {
+        let legend = |n| escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
+        Self {
+            interface: w.language(),
+            legends: (1..=count).map(legend).collect(),
+            choose_one: escaped(&w.t("choose-one")),
+            choose_several: escaped(&w.t("choose-several")),
+            question: escaped(&w.t("question")),
+            answered: escaped(&w.t("answered")),
+            unanswered: escaped(&w.t("unanswered")),
+        }
+    }
 
-impl Phrases {
-    fn of(w: &'static Words, count: usize) -> Arc<Self> {
-        static KEPT: LazyLock<RwLock<KeptPhrases>> = LazyLock::new(RwLock::default);
-        let key = (w.language(), count);
-        let there = KEPT.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
-        there.unwrap_or_else(|| {
-            let legend = |n| escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
-            let phrases = Arc::new(Self {
-                legends: (1..=count).map(legend).collect(),
-                choose_one: escaped(&w.t("choose-one")),
-                choose_several: escaped(&w.t("choose-several")),
-            });
-            KEPT.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&phrases));
-            phrases
-        })
+    /// About how long a paper is as HTML: bytes.
+    pub(super) fn bytes(&self) -> usize {
+        4_096 * (self.legends.len() + 1)
+    }
+
+    /// The entries of the navigator.
+    pub(super) fn navigator(&self, html: &mut String, desk: &Desk) {
+        for q in &desk.questions {
+            let position = q.position.to_string();
+            let (class, state) =
+                if q.chosen.is_empty() { ("\">", &self.unanswered) } else { ("\" class=\"answered\">", &self.answered) };
+            push(html, &["<li><a href=\"#q", &position, class, "<span class=\"visually-hidden\">", &self.question, " </span>"]);
+            push(html, &[&position, "<span class=\"visually-hidden\">, ", state, "</span></a></li>"]);
+        }
+    }
+
+    /// The fieldsets of all questions, with their sections' titles, in the language of the questions.
+    pub(super) fn fieldsets(&self, html: &mut String, desk: &Desk, language: Language) {
+        let titles: Vec<String> = desk.sections.iter().map(|title| escaped(title.get(self.interface))).collect();
+        let mut section = None;
+        for (question, legend) in desk.questions.iter().zip(&self.legends) {
+            let title = titles.get(question.section).map_or("", String::as_str);
+            if section != Some(question.section) {
+                push(html, &["<h2 class=\"section\">", title, "</h2>"]);
+                section = Some(question.section);
+            }
+            fieldset(html, question, self, legend, title, language, &desk.languages);
+        }
     }
 }
 
 fn fieldset(
     html: &mut String,
     q: &DeskQuestion,
-    phrases: &Phrases,
+    phrases: &Paper,
     legend: &str,
     section: &str,
     language: Language,
@@ -114,7 +121,7 @@ fn option(wording: &Wording, language: Language) -> &str {
 }
 
 /// Text as it may stand in an element or in a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

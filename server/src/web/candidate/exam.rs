@@ -3,59 +3,48 @@
 use std::collections::BTreeMap;
 
 use ::exam::{answer::OptionSet, attempt::State, clock::Span, id::AttemptId};
-use app::{
-    exchange::{SaveReply, SaveRequest},
-    pages::candidate::exam::page,
-};
+use app::exchange::{SaveReply, SaveRequest};
 use axum::{
     Json,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use store::{Conflict, Refusal, Save, Saved, Workplace};
 
 use super::{Named, not_yours, where_to};
 use crate::web::{
     failure::Failure,
-    page::{Reply, set_language},
+    page::set_language,
     posted::{Posted, Sent},
-    session::{Candidate, Session},
+    session::Session,
     visit::Visit,
 };
 
 /// How long after its deadline and the grace a page looks for the result.
 const AFTER_THE_END: Span = Span::from_secs(1);
 
-pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) -> Result<Response, Failure> {
-    desk(&candidate, attempt, &[]).await
+/// Who asks is checked by the question that reads the page's contents.
+pub(in crate::web) async fn show(visit: Visit, session: Session, Named(attempt): Named) -> Result<Response, Failure> {
+    desk(&visit, &session.in_plain_page(), attempt, &[]).await
 }
 
-async fn desk(candidate: &Candidate, attempt: AttemptId, conflicts: &[Conflict]) -> Result<Response, Failure> {
-    let visit = &candidate.visit;
+async fn desk(visit: &Visit, workplace: &Workplace, attempt: AttemptId, conflicts: &[Conflict]) -> Result<Response, Failure> {
     let store = &visit.site.store;
-    let desk = store.desk(candidate.enrolment, attempt).await.map_err(not_yours)?;
+    let desk = store.desk_in_session(&workplace.token, attempt, visit.now).await.map_err(not_yours)?;
     let Some(deadline) = desk.attempt.deadline.filter(|_| desk.attempt.state == State::Running) else {
         return Ok(where_to(&desk.attempt).into_response());
     };
     if visit.now > deadline {
         return Ok(Redirect::to(&format!("/exam/{attempt}/result")).into_response());
     }
-    let (name, zone) = (desk.name.clone(), desk.time_zone.clone());
-    let w = visit.words();
     let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
-    let (now, conflicts) = (visit.now, conflicts.to_vec());
-    Ok(Reply::candidate(visit, w.t("exam-title"), name)
-        .at(format!("/exam/{attempt}"))
-        .form("paper")
-        .refresh_without_script((deadline - visit.now) + store.grace() + AFTER_THE_END)
-        .island()
-        .status(status)
-        .show(move || page(w, desk, now, deadline, &zone, &conflicts)))
+    let again = (deadline - visit.now) + store.grace() + AFTER_THE_END;
+    Ok((status, Html(visit.site.exams.show(visit.words(), &desk, visit.now, deadline, again, conflicts))).into_response())
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.
 pub(in crate::web) async fn save_form(
-    candidate: Candidate,
+    visit: Visit,
     session: Session,
     Named(attempt): Named,
     posted: Posted,
@@ -63,9 +52,10 @@ pub(in crate::web) async fn save_form(
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
     // A page whose clock stands has no question that could be answered, but it has a language.
     if !saves.is_empty() {
-        let saved = save_answers(&candidate.visit, &session.in_plain_page(), attempt, &saves).await?;
+        let workplace = session.in_plain_page();
+        let saved = save_answers(&visit, &workplace, attempt, &saves).await?;
         if !saved.conflicts.is_empty() {
-            return desk(&candidate, attempt, &saved.conflicts).await;
+            return desk(&visit, &workplace, attempt, &saved.conflicts).await;
         }
     }
     let to = match posted.value("then") {
