@@ -18,6 +18,8 @@ const EVERY: Duration = Duration::from_millis(500);
 const WORTH_IT: u64 = 4 << 20;
 /// From this size on writers wait a moment, so that the journal begins anew: bytes.
 const TOO_LARGE: u64 = 64 << 20;
+/// The moment. Whoever reads for longer, as a backup does, is waited for another time: everyone who saves would wait along.
+const MOMENT: &str = "PRAGMA busy_timeout = 2";
 
 /// The task, until it is stopped.
 pub(crate) struct Checkpoints {
@@ -27,12 +29,17 @@ pub(crate) struct Checkpoints {
 
 impl Checkpoints {
     /// Starts it for the database at `path`, with a connection of its own.
-    pub(super) fn start(connection: SqliteConnection, path: &std::path::Path, fail: watch::Sender<Option<String>>) -> Self {
+    pub(super) async fn start(
+        mut connection: SqliteConnection,
+        path: &std::path::Path,
+        fail: watch::Sender<Option<String>>,
+    ) -> sqlx::Result<Self> {
+        sqlx::query(MOMENT).execute(&mut connection).await?;
         let mut journal = path.as_os_str().to_owned();
         journal.push("-wal");
         let stop = Arc::new(Notify::new());
         let task = tokio::spawn(serve(connection, journal.into(), Arc::clone(&stop), fail));
-        Self { stop, task: Mutex::new(Some(task)) }
+        Ok(Self { stop, task: Mutex::new(Some(task)) })
     }
 
     /// Comes when its connection is closed.
@@ -52,11 +59,12 @@ async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Not
     while timeout(EVERY, stop.notified()).await.is_err() {
         let size = std::fs::metadata(&journal).map_or(0, |journal| journal.len());
         let sql = match size {
-            TOO_LARGE.. => "PRAGMA wal_checkpoint(RESTART)",
+            // Most is taken over before anybody waits.
+            TOO_LARGE.. => "PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_checkpoint(RESTART)",
             WORTH_IT.. => "PRAGMA wal_checkpoint(PASSIVE)",
             _ => continue,
         };
-        if let Err(error) = sqlx::query(sql).execute(&mut connection).await {
+        if let Err(error) = sqlx::raw_sql(sql).execute(&mut connection).await {
             if is_of_the_disk(&error) {
                 fail.send_replace(Some(error.to_string()));
                 return std::mem::forget(connection);

@@ -54,7 +54,7 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     // Both write to the disk, and either can find it failing.
     let fail = watch::Sender::new(None);
     let writer = Writer::start(connect, Arc::clone(live), fail.clone()).await?;
-    Ok((readers, writer, Checkpoints::start(first, path, fail)))
+    Ok((readers, writer, Checkpoints::start(first, path, fail).await?))
 }
 
 fn version(text: &str) -> Vec<u32> {
