@@ -115,11 +115,32 @@ impl ForRows {
     /// A text with room for these rows, and its values. Where there is more room, it is filled with nothing.
     pub(super) fn with(&self, rows: Vec<Vec<Value>>) -> Option<(Dialects, Vec<Value>)> {
         let power = rows.len().next_power_of_two().ilog2();
+        let text = *self.texts.get(usize::try_from(power).ok()?)?;
         let room = (1 << power) - rows.len();
         let nothing: Vec<Value> = rows.first()?.iter().map(Value::null).collect();
         let mut values = Vec::with_capacity((1 << power) * nothing.len());
         values.extend(rows.into_iter().flatten());
         (0..room).for_each(|_| values.extend(nothing.iter().map(Value::null)));
-        Some((*self.texts.get(usize::try_from(power).ok()?)?, values))
+        Some((text, values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::values;
+
+    #[test]
+    fn rows_get_a_text_with_room_for_them_and_the_room_left_is_filled_with_nothing() {
+        let statement = ForRows::new("SELECT * FROM", 2, "WHERE true");
+        let rows = |number: i64| (0..number).map(|n| values![n, "text"]).collect::<Vec<_>>();
+        let (text, values) = statement.with(rows(3)).unwrap();
+        assert_eq!(text.postgres, "SELECT * FROM (VALUES ($1, $2, 0), ($3, $4, 1), ($5, $6, 2), ($7, $8, 3)) j WHERE true");
+        assert_eq!(text.sqlite, "SELECT * FROM (VALUES (?, ?, 0), (?, ?, 1), (?, ?, 2), (?, ?, 3)) j WHERE true");
+        assert!(matches!(&values[4..], [Value::Int(Some(2)), Value::Text(Some(_)), Value::Int(None), Value::Text(None)]));
+        for number in [1, 2, 64] {
+            assert_eq!(statement.with(rows(number)).unwrap().1.len(), usize::try_from(number).unwrap() * 2);
+        }
+        assert!(statement.with(rows(0)).is_none() && statement.with(rows(65)).is_none());
     }
 }

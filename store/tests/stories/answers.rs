@@ -6,7 +6,7 @@ use exam::{
     answer::{Kind, OptionSet},
     clock::Span,
 };
-use store::{Conflict, Save};
+use store::{Conflict, Error, Save, Token};
 
 use crate::world::{AtWork, World, form, is_not_found, island, options};
 
@@ -37,6 +37,27 @@ async fn a_saved_answer_is_on_the_desk_again_after_a_reload() {
     let seen: Vec<_> = desk.questions.iter().map(|q| (q.chosen, q.revision, q.client_revision)).collect();
     let none = (OptionSet::EMPTY, 0, 0);
     assert_eq!(seen, [none, (B, 1, 7), (C, 1, 0), none, none, none]);
+}
+
+#[tokio::test]
+async fn the_desk_is_laid_for_whoever_has_the_candidates_session_and_for_nobody_else() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.saves(&[island(2, B, 7), form(3, C, 0)]).await.unwrap();
+    let stranger = world.at_work().await.candidate.workplace().token;
+    let token = at_work.candidate.workplace().token;
+    let laid = async |token: &Token, now| world.store.desk_in_session(token, at_work.attempt, now).await;
+    let desk = laid(&token, world.now()).await.unwrap();
+    assert_eq!(format!("{desk:?}"), format!("{:?}", at_work.desk().await));
+    assert_eq!(desk.questions.len(), 6);
+    assert!(is_not_found(&laid(&stranger, world.now()).await));
+    let nobody = laid(&Token::from("nobody"), world.now()).await;
+    assert!(matches!(nobody, Err(Error::SignedOut)), "{nobody:?}");
+    let too_late = laid(&token, world.now() + Span::from_days(1)).await;
+    assert!(matches!(too_late, Err(Error::SignedOut)), "{too_late:?}");
+    at_work.candidate.signs_in().await;
+    let from_before = laid(&token, world.now()).await;
+    assert!(matches!(from_before, Err(Error::SignedOut)), "{from_before:?}");
 }
 
 #[tokio::test]
