@@ -16,8 +16,8 @@ use super::writer::is_of_the_disk;
 const EVERY: Duration = Duration::from_millis(500);
 /// From this size on it is taken over, as far as that holds up nobody: bytes.
 const WORTH_IT: u64 = 4 << 20;
-/// From this size on writers wait a moment, so that the journal begins anew: bytes.
-const TOO_LARGE: u64 = 64 << 20;
+/// With so many pages in it, writers wait a moment, so that it begins anew: 64 MiB.
+const TOO_MANY: i64 = 1 << 14;
 /// The moment. Whoever reads for longer, as a backup does, is waited for another time: everyone who saves would wait along.
 const MOMENT: &str = "PRAGMA busy_timeout = 2";
 
@@ -52,19 +52,24 @@ impl Checkpoints {
     }
 }
 
+/// Takes over what nobody has to wait for; then, if that is much, begins the journal anew.
+async fn take_over(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    let passive = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)");
+    let (_, pages, _): (i64, i64, i64) = passive.fetch_one(&mut *connection).await?;
+    if pages >= TOO_MANY {
+        sqlx::query("PRAGMA wal_checkpoint(RESTART)").execute(connection).await?;
+    }
+    Ok(())
+}
+
 /// When the disk fails, that is said, and the connection is left as it is, not closed: a checkpoint that did not reach the end of the journal
 /// counts pages as taken over that were not synced, and what closes last would go on from there and remove the journal, the only place
 /// where they are. Whoever starts next finds it whole.
 async fn serve(mut connection: SqliteConnection, journal: PathBuf, stop: Arc<Notify>, fail: watch::Sender<Option<String>>) {
     while timeout(EVERY, stop.notified()).await.is_err() {
-        let size = std::fs::metadata(&journal).map_or(0, |journal| journal.len());
-        let sql = match size {
-            // Most is taken over before anybody waits.
-            TOO_LARGE.. => "PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_checkpoint(RESTART)",
-            WORTH_IT.. => "PRAGMA wal_checkpoint(PASSIVE)",
-            _ => continue,
-        };
-        if let Err(error) = sqlx::raw_sql(sql).execute(&mut connection).await {
+        if std::fs::metadata(&journal).is_ok_and(|journal| journal.len() >= WORTH_IT)
+            && let Err(error) = take_over(&mut connection).await
+        {
             if is_of_the_disk(&error) {
                 fail.send_replace(Some(error.to_string()));
                 return std::mem::forget(connection);

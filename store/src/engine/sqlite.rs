@@ -27,8 +27,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        // While a backup runs the journal grows; what it has grown by goes back to the disk afterwards.
-        .pragma("journal_size_limit", "33554432")
+        // A journal that is used again is cheaper than one that grows again: only what a very long backup has made it grow by goes back.
+        .pragma("journal_size_limit", "268435456")
         .pragma("recursive_triggers", "ON")
         .pragma("trusted_schema", "OFF")
         // By [`Checkpoints`], not by whoever commits.
