@@ -42,7 +42,11 @@ INSERT INTO answer_revision
     (number, attempt_id, link, previous, position, revision, chosen, client_revision, address, received_at, hash)
     SELECT number, attempt_id, link, lag(number) OVER (PARTITION BY attempt_id ORDER BY link), position, revision, chosen,
         client_revision, address, received_at, hash
-    FROM (SELECT *, row_number() OVER (ORDER BY received_at, attempt_id, link) AS number FROM answer_revision_as_it_was)
+    FROM (
+        SELECT *, row_number() OVER (ORDER BY came_at, attempt_id, link) AS number
+        -- A clock may have been set back between two links: the later one has come later nevertheless.
+        FROM (SELECT *, max(received_at) OVER (PARTITION BY attempt_id ORDER BY link) AS came_at FROM answer_revision_as_it_was)
+    )
     ORDER BY number;
 DROP TABLE answer_revision_as_it_was;
 

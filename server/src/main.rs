@@ -18,7 +18,7 @@ mod web;
 
 use std::process::ExitCode;
 
-/// Most of what a request costs beside its bytes is memory asked for and given back.
+/// A request asks for memory, and gives it back, dozens of times.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

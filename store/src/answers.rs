@@ -104,15 +104,25 @@ impl Link {
     }
 }
 
+/// What leads from the last answer of some attempts back to their first: between the two stands which attempts.
+macro_rules! chain_of {
+    () => {
+        "WITH RECURSIVE chain AS (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id "
+    };
+}
+macro_rules! goes_back {
+    () => {
+        " UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) "
+    };
+}
+pub(crate) use {chain_of, goes_back};
+
 /// A question about the answers of attempts: columns, which attempts, and the rest. An attempt's answers are found from its last one on,
 /// each telling the one before it.
 macro_rules! answers_of {
     ($columns:literal, $($which:tt)+) => {
         $crate::engine::statement!(
-            "WITH RECURSIVE chain AS (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id "
-            $($which)+
-            " UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) \
-             SELECT " $columns " FROM chain ORDER BY attempt_id, link"
+            [$crate::answers::chain_of!()] $($which)+ [$crate::answers::goes_back!()] "SELECT " $columns " FROM chain ORDER BY attempt_id, link"
         )
     };
 }

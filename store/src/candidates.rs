@@ -20,7 +20,7 @@ use licensing::ActivityType;
 use crate::{
     Store,
     access::Token,
-    answers::{answers_of, option_set},
+    answers::{answers_of, chain_of, goes_back, option_set},
     attempts::{self, AttemptHead, AttemptRow, Stored, stored_columns},
     engine::values,
     error::{Error, Result, inconsistent},
@@ -140,10 +140,11 @@ macro_rules! desk_row {
         concat!(
             "SELECT ",
             stored_columns!(),
-            ", p.name, u.time_zone, (WITH RECURSIVE chain AS \
-             (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id = $1 \
-             UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) \
-             SELECT string_agg(position || ' ' || revision || ' ' || chosen || ' ' || coalesce(CAST(client_revision AS TEXT), '') \
+            ", p.name, u.time_zone, (",
+            chain_of!(),
+            "= $1",
+            goes_back!(),
+            "SELECT string_agg(position || ' ' || revision || ' ' || chosen || ' ' || coalesce(CAST(client_revision AS TEXT), '') \
              || ' ' || received_at, ';' ORDER BY link) FROM chain) AS answers \
              FROM attempt a JOIN enrolment e ON e.id = a.enrolment_id JOIN sitting s ON s.id = e.sitting_id \
              JOIN unit u ON u.id = s.unit_id JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id ",

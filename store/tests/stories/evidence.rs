@@ -12,8 +12,8 @@ use store::{Admission, AuditFinding, By, Error, NewSitting, Resumes, Role, Token
 use uuid::Uuid;
 
 use crate::world::{
-    AtWork, Candidate, Engine, GRACE, LIMIT, World, a_byte, another_id, bank, education, engine, form, hex, id, island, new_file,
-    new_unit, options, quoted,
+    AtWork, Candidate, Engine, GRACE, LIMIT, World, a_byte, another_id, bank, education, either, engine, form, hex, id, island,
+    new_file, new_unit, options, quoted,
 };
 
 const ACTIVITY: ActivityType = ActivityType::LeakDetection;
@@ -244,6 +244,38 @@ async fn an_end_that_is_none_is_found() {
     assert_eq!(world.findings().await, []);
     world.tamper("DELETE FROM answer_head").await;
     assert_eq!(world.findings().await, [AuditFinding::Answer { attempt, link: 3 }]);
+}
+
+#[tokio::test]
+async fn answers_that_lay_by_attempt_are_brought_into_the_order_in_which_they_came() {
+    let world = World::new().await;
+    let (first, second) = (world.at_work().await, world.at_work().await);
+    for (position, seconds) in [(1, 0), (2, 9), (3, 4)] {
+        // Between two answers the server's clock is set back.
+        let now = world.now() + Span::from_secs(seconds);
+        first.saves_at(now, &[form(position, options([0]), 0)]).await.unwrap();
+        second.saves_at(now, &[form(position, options([1]), 0)]).await.unwrap();
+    }
+    let columns = "attempt_id, link, position, revision, chosen, client_revision, address, received_at, hash";
+    for step in [
+        format!("CREATE TABLE kept AS SELECT {columns} FROM answer_revision"),
+        "DROP TABLE answer_revision".to_owned(),
+        "DROP TABLE answer_head".to_owned(),
+        either("SELECT 1", "DROP FUNCTION answer_revision_goes_on").to_owned(),
+        "ALTER TABLE kept RENAME TO answer_revision".to_owned(),
+        either(
+            include_str!("../../../migrations/sqlite/0003_answers_in_order.sql"),
+            include_str!("../../../migrations/postgres/0003_answers_in_order.sql"),
+        )
+        .to_owned(),
+    ] {
+        world.tamper(step).await;
+    }
+    assert_eq!(world.findings().await, []);
+    let links = world.column("SELECT CAST(link AS TEXT) FROM answer_revision ORDER BY number").await;
+    assert_eq!(links, ["1", "1", "2", "3", "2", "3"]);
+    first.chooses(4, options([0])).await;
+    assert_eq!(world.findings().await, []);
 }
 
 #[tokio::test]

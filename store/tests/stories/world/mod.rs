@@ -24,7 +24,7 @@ use store::{Actor, AuditFinding, By, Changes, Error, NewUnit, Refusal, Role, Sto
 
 pub(crate) use database::{Database, Engine, engine};
 pub(crate) use people::{education, new_file};
-pub(crate) use raw::{a_byte, another_id, hex, id, quoted};
+pub(crate) use raw::{a_byte, another_id, either, hex, id, quoted};
 pub(crate) use room::{AtWork, Candidate, form, island, options, right_options, text};
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.

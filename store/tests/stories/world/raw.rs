@@ -212,7 +212,7 @@ impl World {
 }
 
 /// What the engine of this target understands.
-fn either<T>(sqlite: T, postgres: T) -> T {
+pub(crate) fn either<T>(sqlite: T, postgres: T) -> T {
     match engine() {
         Engine::Sqlite => sqlite,
         Engine::Postgres => postgres,
