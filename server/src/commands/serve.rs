@@ -13,6 +13,7 @@ use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
     sync::oneshot,
+    task::JoinSet,
     time::timeout,
 };
 
@@ -46,9 +47,10 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
         )));
     }
     let of_the_system = Arc::new(SystemClock::of(&store).await?);
-    let clock_watch = tokio::spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
+    let mut tasks = JoinSet::new();
+    tasks.spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
     let clock: Arc<dyn Clock> = of_the_system;
-    let deadlines = tokio::spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
+    tasks.spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
     let settings = web::Settings { listen: options.listen, site: options.site, demonstration };
     let (end, ends) = oneshot::channel::<()>();
     let mut serving = pin!(web::serve(settings, store.clone(), clock, async { ends.await.unwrap_or_default() }));
@@ -67,8 +69,8 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
     if end.send(()).is_ok() && timeout(LAST_REQUESTS, serving).await.is_err() {
         tracing::warn!("requests were still under way at the end");
     }
-    deadlines.abort();
-    clock_watch.abort();
+    // Waited for: a task that still runs would complain of a closed database.
+    tasks.shutdown().await;
     if timeout(LAST_WRITES, store.close()).await.is_err() {
         tracing::warn!("the database was still in use at the end");
     }
