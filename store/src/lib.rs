@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod banks;
 mod candidates;
+mod desk;
 mod engine;
 mod error;
 mod files;
@@ -39,7 +40,8 @@ pub use attempts::{AttemptHead, Closed, Resumes};
 pub use audit::{Actor, By};
 pub use backup::{Backup, Restored};
 pub use banks::{Imported, RegulationInForce};
-pub use candidates::{Desk, DeskQuestion, ExamRules, Standing};
+pub use candidates::{ExamRules, Standing};
+pub use desk::{Desk, DeskQuestion};
 pub use engine::{BadPlace, Changes, Place as DatabasePlace};
 pub use error::{Error, Refusal, Result};
 pub use files::{
@@ -65,6 +67,7 @@ pub struct Store {
     secret: Arc<[u8; 32]>,
     grace: Span,
     saves: mpsc::Sender<saving::Waiting>,
+    desks: mpsc::Sender<desk::Waiting>,
     papers: Arc<papers::Papers>,
 }
 
@@ -78,7 +81,9 @@ impl Store {
         let engine = Engine::open(place).await?;
         let (saves, incoming) = mpsc::channel(saving::MOST_WAITING);
         tokio::spawn(saving::serve(engine.clone(), grace, incoming));
-        Ok(Self { engine, secret: Arc::new(secret), grace, saves, papers: Arc::default() })
+        let (desks, asked) = mpsc::channel(desk::MOST_WAITING);
+        tokio::spawn(desk::serve(engine.clone(), asked));
+        Ok(Self { engine, secret: Arc::new(secret), grace, saves, desks, papers: Arc::default() })
     }
 
     /// Whether nothing has been put into the database yet.

@@ -178,6 +178,15 @@ impl Engine {
         })
     }
 
+    /// Asks one question about at most [`ForRows::MOST`] rows.
+    pub(crate) async fn ask_rows<T: Row>(&self, statement: &ForRows, rows: Vec<Vec<Value>>) -> Result<Vec<T>> {
+        let Some((sql, values)) = statement.with(rows) else { return Ok(Vec::new()) };
+        Ok(match &self.readers {
+            Readers::Sqlite(pool) => bind!(sqlx::query_as::<Sqlite, T>(sql.sqlite), values).fetch_all(pool).await?,
+            Readers::Postgres(pool) => bind!(sqlx::query_as::<Postgres, T>(sql.postgres), values).fetch_all(pool).await?,
+        })
+    }
+
     /// What time it is by a server that others go by too; none by a file.
     pub(crate) async fn time(&self) -> Result<Option<Instant>> {
         let Readers::Postgres(pool) = &self.readers else { return Ok(None) };
