@@ -3,9 +3,11 @@
 //! When a sitting starts, everyone's paper is wanted at once. So this one part is put together from text: the wordings as the views of
 //! `rich_text` show them, made once for all papers, and around them what is written here, with every value escaped.
 
-use std::fmt::Write;
-
-use ::exam::{answer::Kind, language::Language, text::RichText};
+use ::exam::{
+    answer::{Kind, MOST_OPTIONS},
+    language::Language,
+    text::RichText,
+};
 use leptos::prelude::*;
 use store::{Desk, DeskQuestion, Wording};
 
@@ -18,6 +20,8 @@ use crate::{
 pub(super) struct Paper {
     interface: Language,
     legends: Vec<String>,
+    /// By position as presented, from 0; what is not chosen and what is.
+    options: Vec<[String; 2]>,
     choose_one: String,
     choose_several: String,
     question: String,
@@ -31,6 +35,7 @@ impl Paper {
         Self {
             interface: w.language(),
             legends: (1..=count).map(legend).collect(),
+            options: (0..MOST_OPTIONS).map(|n| ["", " checked"].map(|checked| option_value(n, checked))).collect(),
             choose_one: escaped(&w.t("choose-one")),
             choose_several: escaped(&w.t("choose-several")),
             question: escaped(&w.t("question")),
@@ -89,12 +94,10 @@ fn fieldset(
     push(html, &["\" id=\"s", &position, "\">", stem(&q.stem, language), "</div><p class=\"hint\">", hint, "</p>"]);
     push(html, &["<input type=\"hidden\" name=\"r", &position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
     push(html, &["<div class=\"options\" lang=\"", language.code(), "\" role=\"group\" aria-labelledby=\"s", &position, "\">"]);
-    for (n, text) in (0_u8..).zip(&q.options) {
-        let checked = if q.chosen.contains(n) { "\" checked autocomplete=\"off\">" } else { "\" autocomplete=\"off\">" };
-        push(html, &["<label class=\"option\"><input type=\"", input, "\" name=\"q", &position, "\" value=\""]);
-        // Writing to a string can't fail.
-        let _ = write!(html, "{n}{checked}<span class=\"option-number\" aria-hidden=\"true\">{}</span><span>", n + 1);
-        push(html, &[option(text, language), "</span></label>"]);
+    let input = ["<label class=\"option\"><input type=\"", input, "\" name=\"q", &position].concat();
+    for ((n, text), [unchecked, checked]) in (0..).zip(&q.options).zip(&phrases.options) {
+        let value = if q.chosen.contains(n) { checked } else { unchecked };
+        push(html, &[&input, value, option(text, language), "</span></label>"]);
     }
     html.push_str("</div>");
     for other in languages.iter().filter(|l| **l != language) {
@@ -106,6 +109,14 @@ fn fieldset(
         html.push_str("</ol></details>");
     }
     html.push_str("</fieldset>");
+}
+
+/// What stands between an option's name and its text.
+fn option_value(n: u8, checked: &str) -> String {
+    let shown = n + 1;
+    format!(
+        "\" value=\"{n}\"{checked} autocomplete=\"off\"><span class=\"option-number\" aria-hidden=\"true\">{shown}</span><span>"
+    )
 }
 
 fn push(html: &mut String, parts: &[&str]) {
