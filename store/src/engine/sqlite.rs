@@ -45,7 +45,8 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
-        .connect_with(options.clone().pragma("query_only", "ON"))
+        // Pages that one reader keeps, another doesn't see; the system keeps them for all.
+        .connect_with(options.clone().pragma("query_only", "ON").pragma("cache_size", "-512"))
         .await?;
     let connect = move || {
         let options = options.clone();
