@@ -7,6 +7,7 @@ use std::{
     collections::HashSet,
     ops::Deref,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use exam::{
@@ -16,7 +17,10 @@ use exam::{
     id::{AttemptId, EnrolmentId},
     language::{Language, Texts},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 use crate::{
     Store,
@@ -30,6 +34,8 @@ use crate::{
 
 /// Desks that may wait to be read; past it whoever asks is told to try again.
 pub(crate) const MOST_WAITING: usize = 8_192;
+/// How long a question may take; after it those behind have their turn, on another connection.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running attempt with its paper: what the exam page shows.
 #[derive(Clone, Debug)]
@@ -99,7 +105,7 @@ struct DeskRow {
 static DESKS: LazyLock<ForRows> = LazyLock::new(|| {
     ForRows::new(
         concat!(
-            "SELECT j.column5 AS number, ",
+            "SELECT CAST(j.column5 AS BIGINT) AS number, ",
             stored_columns!(),
             ", p.name, u.time_zone, (",
             chain_of!(),
@@ -124,7 +130,7 @@ pub(crate) async fn serve(engine: Engine, mut incoming: mpsc::Receiver<Waiting>)
             Whose::Enrolment(enrolment) => values![*attempt, Some(*enrolment), None::<[u8; 32]>, None::<Instant>],
             Whose::Session(token, now) => values![*attempt, None::<EnrolmentId>, Some(*token), Some(*now)],
         });
-        match engine.ask_rows::<DeskRow>(&DESKS, asked.collect()).await {
+        match timeout(PATIENCE, engine.ask_rows::<DeskRow>(&DESKS, asked.collect())).await.unwrap_or(Err(Error::Busy)) {
             Ok(rows) => {
                 let mut found: Vec<Option<DeskRow>> = waiting.iter().map(|_| None).collect();
                 for row in rows {

@@ -60,6 +60,51 @@ async fn the_desk_is_laid_for_whoever_has_the_candidates_session_and_for_nobody_
     assert!(matches!(from_before, Err(Error::SignedOut)), "{from_before:?}");
 }
 
+/// Desks that wait are read by one question: nobody may get another's with it, and who has none may not be in the way.
+#[tokio::test]
+async fn of_many_who_ask_for_their_desks_at_once_everyone_gets_their_own() {
+    let world = World::new().await;
+    let mut room = Vec::new();
+    for n in 0..4_u8 {
+        let at_work = world.at_work().await;
+        at_work.saves(&[island(u16::from(n) + 1, options([n % 3]), 1)]).await.unwrap();
+        room.push(at_work);
+    }
+    let mut asked = Vec::new();
+    for _ in 0..10 {
+        for holder in &room {
+            for at_work in &room {
+                let (store, now) = (world.store.clone(), world.now());
+                let (token, enrolment) = (holder.candidate.workplace().token, holder.candidate.enrolment);
+                let (attempt, mine) = (at_work.attempt, holder.attempt == at_work.attempt);
+                asked.push(tokio::spawn(async move {
+                    let in_session = store.desk_in_session(&token, attempt, now).await;
+                    let of_enrolment = store.desk(enrolment, attempt).await;
+                    for desk in [in_session, of_enrolment] {
+                        match desk {
+                            Ok(desk) => assert!(mine && desk.attempt.id == attempt),
+                            refused => assert!(!mine && is_not_found(&refused), "{refused:?}"),
+                        }
+                    }
+                }));
+            }
+        }
+    }
+    for at_work in &room {
+        let (store, token, attempt, now) =
+            (world.store.clone(), at_work.candidate.workplace().token, at_work.attempt, world.now());
+        let due = format!("{:?}", at_work.desk().await);
+        asked.push(tokio::spawn(async move {
+            for _ in 0..20 {
+                assert_eq!(format!("{:?}", store.desk_in_session(&token, attempt, now).await.unwrap()), due);
+            }
+        }));
+    }
+    for one in asked {
+        one.await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn repeating_a_save_of_the_island_is_harmless() {
     let world = World::new().await;
