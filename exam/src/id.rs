@@ -83,6 +83,8 @@ ids! {
     AttemptId,
     /// A result.
     ResultId,
+    /// Something that one person proposes and another decides.
+    ProposalId,
     /// Something that went otherwise than it should.
     IncidentId,
     /// A copy of everything at one moment.

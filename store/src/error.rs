@@ -153,6 +153,12 @@ pub enum Refusal {
     NobodyAtWork,
     /// No time is left to go on with, and none was given.
     NoTimeLeft,
+    /// The same is proposed already, or the contrary.
+    AlreadyProposed,
+    /// What was proposed has been decided.
+    AlreadyDecided,
+    /// Nobody accepts what they have proposed themselves.
+    NeedsAnother,
     /// The login is in use.
     LoginTaken,
     /// The database isn't empty.

@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod incidents;
 mod papers;
+mod proposals;
 mod reason;
 mod results;
 mod saving;
@@ -49,8 +50,9 @@ pub use files::{
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
 pub use papers::{Question, Wording};
+pub use proposals::{Proposal, ProposedAct};
 pub use reason::{Cause, Reason};
-pub use results::{ResultHead, ResultSheet};
+pub use results::{ResultHead, ResultSheet, Verdict};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{Role, StaffMember};
 pub use time::{TimeAct, TimeSheet, Timing};

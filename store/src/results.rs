@@ -41,8 +41,29 @@ pub struct ResultHead {
     pub ended: Instant,
     /// Whether the clock ended it.
     pub expired: bool,
-    /// When and by whom it was approved.
-    pub approved: Option<(Instant, String)>,
+    /// What has been decided about it.
+    pub verdict: Verdict,
+}
+
+/// What the commission has decided about a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing yet, or nothing that still stands.
+    Awaited,
+    /// It counts.
+    Approved {
+        /// When.
+        at: Instant,
+        /// By whom.
+        by: String,
+    },
+    /// It was set aside.
+    Annulled {
+        /// When.
+        at: Instant,
+        /// Who accepted what another had proposed.
+        by: String,
+    },
 }
 
 /// A result with its sections, for the candidate and for the file.
@@ -69,17 +90,24 @@ pub(crate) struct ResultRow {
     passed: bool,
     ended_at: i64,
     ended_how: String,
-    approved_at: Option<i64>,
-    approver: Option<String>,
+    state: String,
+    decided_at: Option<i64>,
+    decided_by: Option<String>,
 }
 
-/// The columns of [`ResultRow`].
+/// The columns of [`ResultRow`], with the approval or the annulment that is in force.
 macro_rules! result_rows {
     ($where:literal) => {
         concat!(
-            "SELECT r.id, r.attempt_id, r.points, r.most, r.passed, a.ended_at, a.ended_how, v.approved_at, m.name AS approver ",
+            "SELECT r.id, r.attempt_id, r.points, r.most, r.passed, a.ended_at, a.ended_how, a.state, ",
+            "coalesce(v.approved_at, d.decided_at) AS decided_at, m.name AS decided_by ",
             "FROM result r JOIN attempt a ON a.id = r.attempt_id ",
-            "LEFT JOIN result_approval v ON v.result_id = r.id LEFT JOIN staff m ON m.id = v.staff_id WHERE ",
+            "LEFT JOIN result_approval v ON v.result_id = r.id AND a.state = 'approved' ",
+            "AND v.number = (SELECT max(l.number) FROM result_approval l WHERE l.result_id = r.id) ",
+            "LEFT JOIN proposal_decision d ON a.state = 'annulled' AND d.proposal_id = (SELECT p.id FROM proposal p ",
+            "JOIN proposal_decision q ON q.proposal_id = p.id WHERE p.result_id = r.id AND p.act = 'annul' AND q.accepted ",
+            "ORDER BY q.decided_at DESC, p.id DESC LIMIT 1) ",
+            "LEFT JOIN staff m ON m.id = coalesce(v.staff_id, d.staff_id) WHERE ",
             $where
         )
     };
@@ -96,7 +124,14 @@ impl TryFrom<ResultRow> for ResultHead {
             passed: row.passed,
             ended: Instant::from_millis(row.ended_at),
             expired: row.ended_how == State::Expired.code(),
-            approved: row.approved_at.map(Instant::from_millis).zip(row.approver),
+            verdict: match (
+                row.state.parse().map_err(inconsistent)?,
+                row.decided_at.map(Instant::from_millis).zip(row.decided_by),
+            ) {
+                (State::Approved, Some((at, by))) => Verdict::Approved { at, by },
+                (State::Annulled, Some((at, by))) => Verdict::Annulled { at, by },
+                _ => Verdict::Awaited,
+            },
         })
     }
 }
@@ -353,21 +388,15 @@ impl Store {
         let by = by.clone();
         self.engine
             .write(async move |tx| {
-                let (attempt,): (Uuid,) = tx
-                    .fetch_one(
-                        "SELECT r.attempt_id FROM result r WHERE r.id = $1 AND NOT EXISTS \
-                         (SELECT 1 FROM result l WHERE l.attempt_id = r.attempt_id AND l.number > r.number)",
-                        values![result],
-                    )
-                    .await?;
-                let row = attempts::get(tx, attempt.into()).await?;
+                let row = latest(tx, result).await?;
                 if row.attempt.state() == State::Approved {
                     return Ok(());
                 }
                 let approved = row.attempt.approve()?;
                 attempts::write(tx, row.id, &approved).await?;
                 tx.execute(
-                    "INSERT INTO result_approval (result_id, staff_id, approved_at) VALUES ($1, $2, $3)",
+                    "INSERT INTO result_approval (result_id, number, staff_id, approved_at) \
+                     SELECT $1, count(*) + 1, $2, $3 FROM result_approval WHERE result_id = $1",
                     values![result, staff, by.now],
                 )
                 .await?;
@@ -376,6 +405,18 @@ impl Store {
             })
             .await
     }
+}
+
+/// The attempt that a result is of; none when another result has followed.
+pub(crate) async fn latest(tx: &mut Tx, result: ResultId) -> Result<AttemptRow> {
+    let (attempt,): (Uuid,) = tx
+        .fetch_one(
+            "SELECT r.attempt_id FROM result r WHERE r.id = $1 AND NOT EXISTS \
+             (SELECT 1 FROM result l WHERE l.attempt_id = r.attempt_id AND l.number > r.number)",
+            values![result],
+        )
+        .await?;
+    attempts::get(tx, attempt.into()).await
 }
 
 async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {

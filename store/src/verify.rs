@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Told},
     engine::{Tx, values},
     error::{Result, readable},
-    results,
+    proposals, results,
 };
 
 /// What [`Store::verify_audit`] found.
@@ -51,6 +51,9 @@ pub enum AuditFinding {
     /// A result that is shown as approved without an approval, or the other way round, or not by whom the log says.
     #[error("the approval of the result of attempt {0} is not as the log tells it")]
     Approval(Uuid),
+    /// A proposal to annul or to reinstate a result, or what was decided of it, that the log tells otherwise or not at all.
+    #[error("what was proposed about the result of attempt {0}, and decided, is not as the log tells it")]
+    Proposal(Uuid),
 }
 
 /// What is written of an attempt beside its state.
@@ -58,11 +61,6 @@ pub enum AuditFinding {
 struct Written {
     ended_how: Option<String>,
     deadline_at: Option<i64>,
-    result_id: Option<Uuid>,
-    staff_id: Option<Uuid>,
-    approved_at: Option<i64>,
-    /// Whether no other result has followed the one that is approved.
-    counts: Option<bool>,
 }
 
 impl Store {
@@ -96,17 +94,7 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, chain: &[Head], report:
         report.findings.push(AuditFinding::Attempt(attempt.into()));
         return Ok(());
     };
-    let written: Written = tx
-        .fetch_one(
-            "SELECT a.ended_how, a.deadline_at, v.result_id, v.staff_id, v.approved_at, \
-             r.number = (SELECT max(l.number) FROM result l WHERE l.attempt_id = a.id) AS counts \
-             FROM attempt a LEFT JOIN result r ON r.attempt_id = a.id LEFT JOIN result_approval v ON v.result_id = r.id \
-             WHERE a.id = $1 ORDER BY v.approved_at IS NULL, r.number DESC LIMIT 1",
-            values![attempt],
-        )
-        .await?;
-    let approval = written.result_id.zip(written.staff_id).zip(written.approved_at);
-
+    let written: Written = tx.fetch_one("SELECT ended_how, deadline_at FROM attempt WHERE id = $1", values![attempt]).await?;
     let end = told.iter().rfind(|event| ENDS.contains(&event.act.as_str()));
     let ended_how = end.filter(|_| !row.attempt.state().is_open()).map(|end| end.act.as_str());
     let how_it_ended = written.ended_how.map(|how| if how == State::Expired.code() { EXPIRE } else { SUBMIT });
@@ -127,19 +115,23 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, chain: &[Head], report:
         report.findings.push(AuditFinding::Result(attempt.into()));
     }
 
-    let approved = match (row.attempt.state(), approval) {
-        (State::Approved | State::Annulled, Some(((result, staff), at))) => {
-            told.iter().rfind(|event| event.act == "result.approve").is_some_and(|event| {
-                written.counts == Some(true)
-                    && event.at == at
-                    && event.actor == format!("staff:{staff}")
-                    && event.says(&results::approval(result.into()))
-            })
-        }
-        (state, approval) => approval.is_none() && state != State::Approved,
-    };
-    if !approved {
+    let approvals: Vec<(Uuid, Uuid, i64)> = tx
+        .fetch_all(
+            "SELECT v.result_id, v.staff_id, v.approved_at FROM result r JOIN result_approval v ON v.result_id = r.id \
+             WHERE r.attempt_id = $1 ORDER BY r.number, v.number",
+            values![attempt],
+        )
+        .await?;
+    let told_approvals: Vec<_> = told.iter().filter(|event| event.act == "result.approve").collect();
+    let as_told = approvals.iter().zip(&told_approvals).all(|((result, staff, at), event)| {
+        event.at == *at && event.actor == format!("staff:{staff}") && event.says(&results::approval((*result).into()))
+    });
+    let one_for_each = approvals.len() == told_approvals.len();
+    if !as_told || !one_for_each || (row.attempt.state() == State::Approved && approvals.is_empty()) {
         report.findings.push(AuditFinding::Approval(attempt.into()));
+    }
+    if readable(proposals::hold(tx, attempt.into(), &told).await)? != Some(true) {
+        report.findings.push(AuditFinding::Proposal(attempt.into()));
     }
     Ok(())
 }
@@ -159,6 +151,8 @@ fn replay(told: &[Told]) -> Option<Attempt> {
         attempt = Some(match (event.act.as_str(), attempt) {
             ("attempt.prepare", None) => Attempt::Prepared,
             ("attempt.sit-down" | "attempt.stand-up", Some(there)) => there,
+            // Of these, only what was accepted leads anywhere.
+            ("annulment.propose" | "annulment.refuse" | "reinstatement.propose" | "reinstatement.refuse", Some(there)) => there,
             (act, Some(there)) => step(there, act, at, event, grace)?,
             (_, None) => return None,
         });

@@ -39,13 +39,15 @@ impl Sheet {
     /// As text, which needs no escaping wherever it stands: fields, then for each question three more.
     #[cfg(feature = "ssr")]
     pub fn write(&self) -> String {
-        use std::fmt::Write;
         let saved = self.saved_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
         let Self { attempt, now, deadline, granted, utc_offset, .. } = self;
         let mut text = format!("{attempt} {now} {deadline} {granted} {utc_offset} {saved}");
+        let mut number = itoa::Buffer::new();
         for q in &self.questions {
-            // A string takes all.
-            let _ = write!(text, " {} {} {}", q.position, u8::from(q.answered), q.client_revision);
+            text.push(' ');
+            text.push_str(number.format(q.position));
+            text.push_str(if q.answered { " 1 " } else { " 0 " });
+            text.push_str(number.format(q.client_revision));
         }
         text
     }

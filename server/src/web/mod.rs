@@ -133,6 +133,8 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/staff/enrolments/{enrolment}/admit", post(staff::sittings::admit))
         .route("/staff/results/{result}", get(staff::results::show))
         .route("/staff/results/{result}/approve", post(staff::results::approve))
+        .route("/staff/results/{result}/propose", post(staff::results::propose))
+        .route("/staff/results/{result}/decide", post(staff::results::decide))
         .fallback(page::not_found)
         .method_not_allowed_fallback(page::not_found)
         .with_state(Arc::clone(&site));

@@ -23,6 +23,10 @@ pub(super) enum Act {
     IssueCodes,
     /// Let a result count.
     ApproveResults,
+    /// Propose to annul a result, or to reinstate one.
+    ProposeAnnulment,
+    /// Accept or refuse what another has proposed.
+    DecideProposals,
 }
 
 /// Whether a role may do an act.
@@ -39,6 +43,9 @@ pub(super) fn may(role: Role, act: Act) -> bool {
         Act::IssueCodes => &[Registrar, Invigilator],
         // A registrar may, until the commission has its own pages.
         Act::ApproveResults => &[Registrar, Chair],
+        // Whoever was in the room saw what speaks against a result; the commission alone decides.
+        Act::ProposeAnnulment => &[Invigilator, Chair],
+        Act::DecideProposals => &[Chair],
     };
     debug_assert!(!roles.iter().any(|r| matches!(r, Author | Reviewer | Administrator)), "these roles have no page here yet");
     roles.contains(&role)
@@ -48,7 +55,7 @@ pub(super) fn may(role: Role, act: Act) -> bool {
 mod tests {
     use super::*;
 
-    const ACTS: [Act; 9] = [
+    const ACTS: [Act; 11] = [
         Act::ReadFiles,
         Act::KeepFiles,
         Act::ReadSittings,
@@ -58,6 +65,8 @@ mod tests {
         Act::ReopenExams,
         Act::IssueCodes,
         Act::ApproveResults,
+        Act::ProposeAnnulment,
+        Act::DecideProposals,
     ];
 
     #[test]

@@ -41,6 +41,9 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::AtWorkElsewhere => w.t("problem-at-work-elsewhere"),
         Refusal::NobodyAtWork => w.t("problem-nobody-at-work"),
         Refusal::NoTimeLeft => w.t("problem-no-time-left"),
+        Refusal::AlreadyProposed => w.t("problem-already-proposed"),
+        Refusal::AlreadyDecided => w.t("problem-already-decided"),
+        Refusal::NeedsAnother => w.t("problem-needs-another"),
         // Met on the command line alone, which has words of its own.
         Refusal::RegulationDiffers { .. } | Refusal::LoginTaken | Refusal::DatabaseNotEmpty | Refusal::UnitTaken => {
             w.t("notice-conflict-text")

@@ -73,7 +73,9 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
         id Id, attempt_id Id, number Int, points Int, most Int, passed Bool, sections Text, answers Int, chain_head Bytes,
         graded_at Int,
     }
-    result_approval { result_id Id, staff_id Id, approved_at Int }
+    result_approval { result_id Id, number Int, staff_id Id, approved_at Int }
+    proposal { id Id, act Text, result_id Id, reason Text, staff_id Id, proposed_at Int }
+    proposal_decision { proposal_id Id, accepted Bool, staff_id Id, decided_at Int }
     incident { id Id, at Int, kind Text, attempt_id Id, detail Text }
     audit_event { seq Int, at Int, actor Text, role Text, address Text, act Text, object Text, detail Text, hash Bytes }
 };

@@ -118,4 +118,5 @@ value_from! {
     exam::id::AttemptId => Id, Uuid::from;
     exam::id::ResultId => Id, Uuid::from;
     exam::id::IncidentId => Id, Uuid::from;
+    exam::id::ProposalId => Id, Uuid::from;
 }

@@ -20,8 +20,8 @@ use exam::{
 use licensing::{ActivityType, Iin, check_digit};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::{
-    Actor, Admission, ApplicantForm, Backup, By, DatabasePlace, Education, NewFile, NewPlace, NewSitting, NewUnit, Resumes, Role,
-    Save, StandingOfApplicant, Store, Token, Workplace,
+    Actor, Admission, ApplicantForm, Backup, By, DatabasePlace, Education, NewFile, NewPlace, NewSitting, NewUnit, ProposedAct,
+    Resumes, Role, Save, StandingOfApplicant, Store, Token, Workplace,
 };
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.
@@ -258,6 +258,13 @@ impl Office {
         self.store.submit(&candidate(done.enrolment), done.enrolment, done.attempt).await.unwrap();
         let result = self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().head.id;
         self.store.approve(&self.chair(), result).await.unwrap();
+        // The second proposal waits.
+        for act in [ProposedAct::Annul, ProposedAct::Reinstate] {
+            let proposal = self.store.propose(&self.invigilator(), result, act, "хаттамадағы қате").await.unwrap();
+            if act == ProposedAct::Annul {
+                self.store.decide(&self.chair(), proposal, true).await.unwrap();
+            }
+        }
         self.store.begin_staff_session(&self.registrar()).await.unwrap();
         self.store.record_clock_jump(&By::system(MORNING), minute).await.unwrap();
 

@@ -3,7 +3,7 @@
 
 use exam::clock::Span;
 use proptest::{collection::vec, prelude::*, sample::select};
-use store::{Admission, Resumes};
+use store::{Admission, ProposedAct, Resumes};
 
 /// A candidate, by the order in which they were enrolled; counted anew from the first where there are fewer.
 pub(crate) type Who = usize;
@@ -63,6 +63,8 @@ pub(crate) enum Act {
     ComeBack { who: Who, of: Whose },
     Reopen { who: Who, more: Span, reason: Reason },
     Approve { who: Who, result: Which },
+    Propose { who: Who, result: Which, act: ProposedAct, by: Person, reason: Reason },
+    Decide { who: Who, proposal: Which, accepted: bool, by: Person },
     CloseOverdue,
 }
 
@@ -84,6 +86,13 @@ pub(crate) enum Whose {
 pub(crate) enum Tab {
     A,
     B,
+}
+
+/// Who proposes or decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Person {
+    Chair,
+    Invigilator,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,9 +203,31 @@ fn act() -> impl Strategy<Value = Act> {
         4 => (who(), whose()).prop_map(|(who, of)| Act::ComeBack { who, of }),
         5 => (who(), more(), reason()).prop_map(|(who, more, reason)| Act::Reopen { who, more, reason }),
         1 => (who(), which()).prop_map(|(who, result)| Act::Approve { who, result }),
+        4 => propose(),
+        6 => decide(),
         3 => Just(Act::CloseOverdue),
     ];
     prop_oneof![3 => by_hand, 3 => of_place, 8 => save(), 5 => of_time]
+}
+
+fn propose() -> impl Strategy<Value = Act> {
+    let act = prop_oneof![2 => Just(ProposedAct::Annul), 1 => Just(ProposedAct::Reinstate)];
+    (who(), which(), act, person(), reason()).prop_map(|(who, result, act, by, reason)| Act::Propose {
+        who,
+        result,
+        act,
+        by,
+        reason,
+    })
+}
+
+fn decide() -> impl Strategy<Value = Act> {
+    let accepted = proptest::bool::weighted(0.8);
+    (who(), which(), accepted, person()).prop_map(|(who, proposal, accepted, by)| Act::Decide { who, proposal, accepted, by })
+}
+
+fn person() -> impl Strategy<Value = Person> {
+    select(vec![Person::Chair, Person::Invigilator])
 }
 
 fn save() -> impl Strategy<Value = Act> {
@@ -303,7 +334,9 @@ impl Act {
             | Self::Resume { who }
             | Self::ComeBack { who, .. }
             | Self::Reopen { who, .. }
-            | Self::Approve { who, .. } => Some(who),
+            | Self::Approve { who, .. }
+            | Self::Propose { who, .. }
+            | Self::Decide { who, .. } => Some(who),
         }
     }
 }

@@ -8,9 +8,9 @@ use exam::{
     attempt::{Act as Verb, State},
     clock::{Instant, Span},
 };
-use store::{Admission, CodeRefused, Refusal, Resumes, Save};
+use store::{Admission, CodeRefused, ProposedAct, Refusal, Resumes, Save};
 
-use crate::acts::{Act, Case, End, Reason, Tab, Which, Who, Whose};
+use crate::acts::{Act, Case, End, Person, Reason, Tab, Which, Who, Whose};
 
 /// What the regulation of the small bank says.
 const LIMIT: Span = Span::from_mins(30);
@@ -36,7 +36,7 @@ pub(crate) struct Call {
     pub(crate) number: Number,
     pub(crate) now: Instant,
     pub(crate) act: Act,
-    /// The session, or the code, that it comes with; none where there has been none.
+    /// The session, the code or the proposal that it comes with; none where there has been none.
     pub(crate) with: Option<Number>,
     /// Whether who calls could know the attempts' ids.
     pub(crate) knows_attempts: bool,
@@ -108,7 +108,15 @@ pub(crate) struct ResultView {
     pub(crate) points: Option<(u32, bool)>,
     pub(crate) ended: Instant,
     pub(crate) expired: bool,
-    pub(crate) approved: Option<Instant>,
+    pub(crate) verdict: Verdict,
+}
+
+/// What has been decided about a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Awaited,
+    Approved(Instant),
+    Annulled(Instant),
 }
 
 /// The room.
@@ -134,6 +142,17 @@ struct Candidate {
     saved: Option<Instant>,
     /// How often the exam has ended.
     ends: usize,
+    proposals: Vec<Proposal>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Proposal {
+    number: Number,
+    act: ProposedAct,
+    /// The result that it is about, from 1.
+    result: usize,
+    by: Person,
+    decided: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +176,7 @@ enum Exam {
     Admitted,
     Running(Time),
     Paused(Time, Instant, Resumes),
-    Over { time: Time, at: Instant, expired: bool, approved: Option<Instant> },
+    Over { time: Time, at: Instant, expired: bool, verdict: Verdict },
 }
 
 /// Measured out in the exam; what the person needs more than others comes on top.
@@ -188,6 +207,7 @@ impl Room {
             links: 0,
             saved: None,
             ends: 0,
+            proposals: vec![],
         };
         Self { starts, admission: case.admission, open: false, candidates: vec![candidate; case.candidates] }
     }
@@ -373,7 +393,7 @@ impl Room {
                 given(reason)?;
                 known?;
                 let candidate = &mut self.candidates[who];
-                let Exam::Over { mut time, at, approved: None, .. } = candidate.exam.clone() else {
+                let Exam::Over { mut time, at, verdict: Verdict::Awaited, .. } = candidate.exam.clone() else {
                     return Err(candidate.exam.not_now(Verb::Reopen));
                 };
                 if at >= candidate.deadline(&time) + more {
@@ -391,12 +411,41 @@ impl Room {
                     return Err(Answer::NotFound);
                 }
                 match &mut candidate.exam {
-                    Exam::Over { approved, .. } => {
-                        approved.get_or_insert(now);
-                        Ok(Answer::Done)
-                    }
-                    other => Err(other.not_now(Verb::Approve)),
+                    Exam::Over { verdict: Verdict::Approved(_), .. } => {}
+                    Exam::Over { verdict: verdict @ Verdict::Awaited, .. } => *verdict = Verdict::Approved(now),
+                    other => return Err(other.not_now(Verb::Approve)),
                 }
+                Ok(Answer::Done)
+            }
+            Act::Propose { who, act, by, reason, .. } => {
+                given(reason)?;
+                let candidate = &mut self.candidates[who];
+                let result = call.result.filter(|which| *which == candidate.ends).ok_or(Answer::NotFound)?;
+                candidate.clone().decided(act, now)?;
+                if candidate.proposals.iter().any(|other| other.result == result && !other.decided) {
+                    return Err(Answer::Refused(Refusal::AlreadyProposed));
+                }
+                candidate.proposals.push(Proposal { number: call.number, act, result, by, decided: false });
+                Ok(Answer::Done)
+            }
+            Act::Decide { who, accepted, by, .. } => {
+                let candidate = &mut self.candidates[who];
+                let place = candidate.proposals.iter().position(|one| Some(one.number) == call.with).ok_or(Answer::NotFound)?;
+                let proposal = candidate.proposals[place].clone();
+                if proposal.decided {
+                    return Err(Answer::Refused(Refusal::AlreadyDecided));
+                }
+                if accepted {
+                    if proposal.by == by {
+                        return Err(Answer::Refused(Refusal::NeedsAnother));
+                    }
+                    if proposal.result != candidate.ends {
+                        return Err(Answer::NotFound);
+                    }
+                    candidate.decided(proposal.act, now)?;
+                }
+                candidate.proposals[place].decided = true;
+                Ok(Answer::Done)
             }
             Act::CloseOverdue => {
                 let closed = (0..count).filter_map(|who| Some((who, self.close(who, now)?)));
@@ -472,6 +521,11 @@ impl Room {
         nth(&self.candidates[who].codes, which).map(|code| code.number)
     }
 
+    /// One of the proposals that were made about a candidate's results.
+    pub(crate) fn proposal(&self, who: Who, which: Which) -> Option<Number> {
+        nth(&self.candidates[who].proposals, which).map(|proposal| proposal.number)
+    }
+
     /// How often a candidate's exam has ended: it has as many results.
     pub(crate) fn ends(&self, who: Who) -> usize {
         self.candidates[who].ends
@@ -518,8 +572,8 @@ impl Room {
             attempt: candidate.view(),
             desk: running.then(|| DeskView { saved: candidate.saved, questions: questions() }),
             result: match &candidate.exam {
-                Exam::Over { at, expired, approved, .. } => {
-                    Some(ResultView { points: candidate.points(paper), ended: *at, expired: *expired, approved: *approved })
+                Exam::Over { at, expired, verdict, .. } => {
+                    Some(ResultView { points: candidate.points(paper), ended: *at, expired: *expired, verdict: *verdict })
                 }
                 _ => None,
             },
@@ -618,8 +672,21 @@ impl Candidate {
     }
 
     fn end(&mut self, time: Time, at: Instant, expired: bool) {
-        self.exam = Exam::Over { time, at, expired, approved: None };
+        self.exam = Exam::Over { time, at, expired, verdict: Verdict::Awaited };
         self.ends += 1;
+    }
+
+    /// What was annulled waits for the commission again once it is reinstated.
+    fn decided(&mut self, act: ProposedAct, now: Instant) -> Result<(), Answer> {
+        match (act, &mut self.exam) {
+            (ProposedAct::Annul, Exam::Over { verdict: verdict @ (Verdict::Awaited | Verdict::Approved(_)), .. }) => {
+                *verdict = Verdict::Annulled(now);
+            }
+            (ProposedAct::Reinstate, Exam::Over { verdict: verdict @ Verdict::Annulled(_), .. }) => *verdict = Verdict::Awaited,
+            (ProposedAct::Annul, other) => return Err(other.not_now(Verb::Annul)),
+            (ProposedAct::Reinstate, other) => return Err(other.not_now(Verb::Reinstate)),
+        }
+        Ok(())
     }
 
     fn view(&self) -> Option<AttemptView> {
@@ -669,8 +736,9 @@ impl Exam {
             Self::Admitted => State::Admitted,
             Self::Running(_) => State::Running,
             Self::Paused(..) => State::Paused,
-            Self::Over { approved: None, .. } => State::Graded,
-            Self::Over { approved: Some(_), .. } => State::Approved,
+            Self::Over { verdict: Verdict::Awaited, .. } => State::Graded,
+            Self::Over { verdict: Verdict::Approved(_), .. } => State::Approved,
+            Self::Over { verdict: Verdict::Annulled(_), .. } => State::Annulled,
         })
     }
 

@@ -6,20 +6,20 @@ use exam::{
     answer::OptionSet,
     attempt::State,
     clock::Instant,
-    id::{AttemptId, EnrolmentId, ResultId, SittingId, StaffId},
+    id::{AttemptId, EnrolmentId, ProposalId, ResultId, SittingId, StaffId},
     language::Language,
     text::{Block, Inline},
 };
 use licensing::{ActivityType, Iin, check_digit};
 use store::{
     Actor, ApplicantForm, AttemptHead, AuditReport, By, Code, Desk, DeskQuestion, Education, Enrolled, Error, NewFile, NewPlace,
-    NewSitting, Place, ResultSheet, Role, SignedIn, StandingOfApplicant, Store, Token, Wording, Workplace,
+    NewSitting, Place, ResultSheet, Role, SignedIn, StandingOfApplicant, Store, Token, Verdict, Wording, Workplace,
 };
 
 use crate::{
-    acts::{Act, Case, Reason, Server, Tab, Who, Whose},
+    acts::{Act, Case, Person, Reason, Server, Tab, Who, Whose},
     databases::{Databases, HERE, Office, open},
-    model::{Answer, AttemptView, Call, Conflict, DeskView, Number, Paper, ResultView, View},
+    model::{self, Answer, AttemptView, Call, Conflict, DeskView, Number, Paper, ResultView, View},
 };
 
 const OFFICE: &str = "192.0.2.10";
@@ -69,7 +69,14 @@ impl Database {
             let enrolment = store.enrol(&registrar, sitting, declaration, None).await.unwrap();
             candidates.push(Candidate { iin, enrolment, attempt: None, paper: None, results: BTreeMap::new() });
         }
-        Room { sitting, office: self.office, candidates, codes: BTreeMap::new(), sessions: BTreeMap::new() }
+        Room {
+            sitting,
+            office: self.office,
+            candidates,
+            codes: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            proposals: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn server(&self, server: Server) -> &Store {
@@ -84,6 +91,7 @@ pub(crate) struct Room {
     candidates: Vec<Candidate>,
     codes: BTreeMap<Number, Code>,
     sessions: BTreeMap<Number, Token>,
+    proposals: BTreeMap<Number, ProposalId>,
 }
 
 struct Candidate {
@@ -99,6 +107,7 @@ struct Candidate {
 pub(crate) enum Made {
     Code(Number, Code),
     Session(Number, Token),
+    Proposal(Number, ProposalId),
     Nothing,
 }
 
@@ -120,6 +129,7 @@ impl Room {
         match made {
             Made::Code(number, code) => drop(self.codes.insert(number, code)),
             Made::Session(number, token) => drop(self.sessions.insert(number, token)),
+            Made::Proposal(number, proposal) => drop(self.proposals.insert(number, proposal)),
             Made::Nothing => {}
         }
     }
@@ -211,9 +221,16 @@ impl Room {
                 store.reopen(&invigilator, self.attempt(call, *who, Whose::Own), *more, words(*reason)).await?;
             }
             Act::Approve { who, .. } => {
-                let known = call.result.map(|number| self.candidates[*who].results[&number]);
-                let result = known.unwrap_or_else(|| ResultId::new(now, [0; 10]));
-                store.approve(&staff(self.office.chair, Role::Chair, now), result).await?;
+                store.approve(&self.person(Person::Chair, now), self.result(call, *who)).await?;
+            }
+            Act::Propose { who, act, by, reason, .. } => {
+                let (by, result) = (self.person(*by, now), self.result(call, *who));
+                *made = Made::Proposal(call.number, store.propose(&by, result, *act, words(*reason)).await?);
+            }
+            Act::Decide { accepted, by, .. } => {
+                let known = call.with.map(|number| self.proposals[&number]);
+                let proposal = known.unwrap_or_else(|| ProposalId::new(now, [0; 10]));
+                store.decide(&self.person(*by, now), proposal, *accepted).await?;
             }
             Act::CloseOverdue => {
                 let closed = store.close_overdue(now).await?;
@@ -241,6 +258,18 @@ impl Room {
         let whose = if of == Whose::Own { who } else { (who + 1) % self.candidates.len() };
         let known = self.candidates[whose].attempt.filter(|_| call.knows_attempts);
         known.unwrap_or_else(|| AttemptId::new(call.now, [0; 10]))
+    }
+
+    fn person(&self, person: Person, now: Instant) -> By {
+        match person {
+            Person::Chair => staff(self.office.chair, Role::Chair, now),
+            Person::Invigilator => staff(self.office.invigilator, Role::Invigilator, now),
+        }
+    }
+
+    fn result(&self, call: &Call, who: Who) -> ResultId {
+        let known = call.result.map(|number| self.candidates[who].results[&number]);
+        known.unwrap_or_else(|| ResultId::new(call.now, [0; 10]))
     }
 
     fn token(&self, call: &Call) -> Token {
@@ -306,7 +335,11 @@ fn view(seen: &Enrolled, desk: Option<DeskView>) -> View {
         points: Some((result.points.units(), result.passed)),
         ended: result.ended,
         expired: result.expired,
-        approved: result.approved.as_ref().map(|(at, _)| *at),
+        verdict: match &result.verdict {
+            Verdict::Awaited => model::Verdict::Awaited,
+            Verdict::Approved { at, .. } => model::Verdict::Approved(*at),
+            Verdict::Annulled { at, .. } => model::Verdict::Annulled(*at),
+        },
     });
     View { signed_in: seen.signed_in, attempt: seen.attempt.map(attempt_view), desk, result }
 }

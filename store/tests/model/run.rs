@@ -210,10 +210,11 @@ impl<'t> Play<'t> {
             | Act::SitDown { who, session, .. }
             | Act::StandUp { who, session, .. }
             | Act::Save { who, session, .. } => room.session(who, session),
+            Act::Decide { who, proposal, .. } => room.proposal(who, proposal),
             _ => None,
         };
         let result = match act {
-            Act::Approve { who, result } => {
+            Act::Approve { who, result } | Act::Propose { who, result, .. } => {
                 let number = room.ends(who).checked_sub(if let Which::Last = result { 0 } else { 1 });
                 number.filter(|number| self.room.knows_result(who, *number))
             }

@@ -14,7 +14,7 @@ pub(crate) struct Tally {
 }
 
 /// What has to happen in a run of some length: every act granted, and every act refused that can be, in each of these ways.
-const EXPECTED: [(&str, &[&str]); 21] = [
+const EXPECTED: [(&str, &[&str]); 23] = [
     ("Open", &["Done"]),
     ("Admit", &["Done", "NotNow", "NotFound"]),
     ("IssueCode", &["Done", "ExamOver"]),
@@ -35,6 +35,8 @@ const EXPECTED: [(&str, &[&str]); 21] = [
     ("ComeBack", &["Done", "NotNow", "NotFound"]),
     ("Reopen", &["Done", "NotNow", "NotFound", "NoReason", "NoTimeLeft"]),
     ("Approve", &["Done", "NotNow", "NotFound"]),
+    ("Propose", &["Done", "NotNow", "NotFound", "NoReason", "AlreadyProposed"]),
+    ("Decide", &["Done", "NotNow", "NotFound", "AlreadyDecided", "NeedsAnother"]),
     ("CloseOverdue", &["Closed", "None"]),
 ];
 

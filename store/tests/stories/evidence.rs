@@ -8,7 +8,7 @@ use exam::{
     id::{DeclarationId, FileId},
 };
 use licensing::ActivityType;
-use store::{Admission, AuditFinding, By, Error, NewSitting, Resumes, Role, Token};
+use store::{Admission, AuditFinding, By, Error, NewSitting, ProposedAct, Resumes, Role, Token};
 use uuid::Uuid;
 
 use crate::world::{
@@ -56,6 +56,9 @@ pub(crate) async fn eventful() -> World {
     store.resume(&world.invigilator(), at_work.attempt).await.unwrap();
     store.record_clock_jump(&By::system(world.now()), Span::from_mins(60)).await.unwrap();
     at_work.passes().await;
+    at_work.is_decided(ProposedAct::Annul).await;
+    at_work.is_decided(ProposedAct::Reinstate).await;
+    at_work.is_approved().await;
     world
 }
 
@@ -162,7 +165,8 @@ async fn an_event_slipped_in_is_found() {
              FROM audit_event WHERE seq = {last}"
         ))
         .await;
-    assert_eq!(world.findings().await, [AuditFinding::Event(last + 1), AuditFinding::Attempt(attempt)]);
+    let found = [AuditFinding::Event(last + 1), AuditFinding::Attempt(attempt), AuditFinding::Approval(attempt)];
+    assert_eq!(world.findings().await, found);
 }
 
 /// Someone at work who has said A, B and C to the first question, and what a raw query calls the attempt.
@@ -395,7 +399,7 @@ async fn an_approval_that_nobody_gave_is_found() {
     at_work.submits().await;
     let attempt = at_work.attempt.into();
     let (untold, unapproved) = (AuditFinding::Attempt(attempt), AuditFinding::Approval(attempt));
-    let approval = "INSERT INTO result_approval SELECT r.id, s.id, 1 FROM result r, staff s LIMIT 1";
+    let approval = "INSERT INTO result_approval SELECT r.id, 1, s.id, 1 FROM result r, staff s LIMIT 1";
 
     world.tamper("UPDATE attempt SET state = 'approved'").await;
     assert_eq!(world.findings().await, [untold, unapproved]);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use exam::{attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
-use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus};
+use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus, Verdict};
 
 use crate::world::{EXAM_ROW, LIMIT, World, form, hex, is_not_found, new_file, options, refusal, right_options, text};
 
@@ -68,7 +68,7 @@ async fn the_dossier_holds_the_result_with_who_approved_it_and_when() {
     let [specialist] = &world.dossier(candidate.file).await.declarations[..] else { panic!("one was declared") };
     let [result] = &specialist.results[..] else { panic!("one exam was taken") };
     assert!(result.passed && !result.expired);
-    assert_eq!(result.approved, Some((world.now(), "Жанна Төраға".to_owned())));
+    assert_eq!(result.verdict, Verdict::Approved { at: world.now(), by: "Жанна Төраға".to_owned() });
 }
 
 #[tokio::test]

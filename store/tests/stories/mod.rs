@@ -16,6 +16,7 @@ mod many_servers;
 mod saving;
 mod scores;
 mod time;
+mod two_persons;
 mod watching;
 mod who_may_sit;
 mod workplace;

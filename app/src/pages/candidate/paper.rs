@@ -19,44 +19,60 @@ use crate::{
 /// What every paper of so many questions says in a language.
 pub(super) struct Paper {
     interface: Language,
-    legends: Vec<String>,
+    questions: Vec<Numbered>,
     /// By position as presented, from 0; what is not chosen and what is.
     options: Vec<[String; 2]>,
     choose_one: String,
     choose_several: String,
-    question: String,
-    answered: String,
-    unanswered: String,
+}
+
+/// What is the same for every question that stands at a position.
+struct Numbered {
+    position: String,
+    /// The fieldset up to the title of its section.
+    legend: String,
+    /// The navigator's entry: without an answer, and with one.
+    entries: [String; 2],
 }
 
 impl Paper {
     pub(super) fn of(w: &'static Words, count: usize) -> Self {
-        let legend = |n| escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
+        let [question, unanswered, answered] = ["question", "unanswered", "answered"].map(|what| escaped(&w.t(what)));
+        let numbered = |n: usize| {
+            let legend = escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
+            let entry = |class: &str, state: &str| {
+                format!(
+                    "<li><a href=\"#q{n}\"{class}><span class=\"visually-hidden\">{question} </span>{n}\
+                     <span class=\"visually-hidden\">, {state}</span></a></li>"
+                )
+            };
+            Numbered {
+                position: n.to_string(),
+                legend: format!(
+                    "<fieldset class=\"question\" id=\"q{n}\" tabindex=\"-1\"><legend><span class=\"number\">{legend}</span>\
+                     <span class=\"of-section\">"
+                ),
+                entries: [entry("", &unanswered), entry(" class=\"answered\"", &answered)],
+            }
+        };
         Self {
             interface: w.language(),
-            legends: (1..=count).map(legend).collect(),
+            questions: (1..=count).map(numbered).collect(),
             options: (0..MOST_OPTIONS).map(|n| ["", " checked"].map(|checked| option_value(n, checked))).collect(),
             choose_one: escaped(&w.t("choose-one")),
             choose_several: escaped(&w.t("choose-several")),
-            question: escaped(&w.t("question")),
-            answered: escaped(&w.t("answered")),
-            unanswered: escaped(&w.t("unanswered")),
         }
     }
 
     /// About how long a paper is as HTML: bytes.
     pub(super) fn bytes(&self) -> usize {
-        4_096 * (self.legends.len() + 1)
+        4_096 * (self.questions.len() + 1)
     }
 
     /// The entries of the navigator.
     pub(super) fn navigator(&self, html: &mut String, desk: &Desk) {
-        for q in &desk.questions {
-            let position = q.position.to_string();
-            let (class, state) =
-                if q.chosen.is_empty() { ("\">", &self.unanswered) } else { ("\" class=\"answered\">", &self.answered) };
-            push(html, &["<li><a href=\"#q", &position, class, "<span class=\"visually-hidden\">", &self.question, " </span>"]);
-            push(html, &[&position, "<span class=\"visually-hidden\">, ", state, "</span></a></li>"]);
+        for (q, Numbered { entries: [unanswered, answered], .. }) in desk.questions.iter().zip(&self.questions) {
+            html.push_str(if q.chosen.is_empty() { unanswered } else { answered });
         }
     }
 
@@ -64,13 +80,13 @@ impl Paper {
     pub(super) fn fieldsets(&self, html: &mut String, desk: &Desk, language: Language) {
         let titles: Vec<String> = desk.sections.iter().map(|title| escaped(title.get(self.interface))).collect();
         let mut section = None;
-        for (question, legend) in desk.questions.iter().zip(&self.legends) {
+        for (question, numbered) in desk.questions.iter().zip(&self.questions) {
             let title = titles.get(question.section).map_or("", String::as_str);
             if section != Some(question.section) {
                 push(html, &["<h2 class=\"section\">", title, "</h2>"]);
                 section = Some(question.section);
             }
-            fieldset(html, question, self, legend, title, language, &desk.languages);
+            fieldset(html, question, self, numbered, title, language, &desk.languages);
         }
     }
 }
@@ -79,22 +95,21 @@ fn fieldset(
     html: &mut String,
     q: &DeskQuestion,
     phrases: &Paper,
-    legend: &str,
+    Numbered { position, legend, .. }: &Numbered,
     section: &str,
     language: Language,
     languages: &[Language],
 ) {
-    let (position, revision) = (q.position.to_string(), q.revision.to_string());
+    let revision = q.revision.to_string();
     let (input, hint) = match q.kind {
         Kind::Single => ("radio", &phrases.choose_one),
         Kind::Multiple => ("checkbox", &phrases.choose_several),
     };
-    push(html, &["<fieldset class=\"question\" id=\"q", &position, "\" tabindex=\"-1\"><legend><span class=\"number\">", legend]);
-    push(html, &["</span><span class=\"of-section\">", section, "</span></legend><div class=\"stem\" lang=\"", language.code()]);
-    push(html, &["\" id=\"s", &position, "\">", stem(&q.stem, language), "</div><p class=\"hint\">", hint, "</p>"]);
-    push(html, &["<input type=\"hidden\" name=\"r", &position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
-    push(html, &["<div class=\"options\" lang=\"", language.code(), "\" role=\"group\" aria-labelledby=\"s", &position, "\">"]);
-    let input = ["<label class=\"option\"><input type=\"", input, "\" name=\"q", &position].concat();
+    push(html, &[legend, section, "</span></legend><div class=\"stem\" lang=\"", language.code()]);
+    push(html, &["\" id=\"s", position, "\">", stem(&q.stem, language), "</div><p class=\"hint\">", hint, "</p>"]);
+    push(html, &["<input type=\"hidden\" name=\"r", position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
+    push(html, &["<div class=\"options\" lang=\"", language.code(), "\" role=\"group\" aria-labelledby=\"s", position, "\">"]);
+    let input = ["<label class=\"option\"><input type=\"", input, "\" name=\"q", position].concat();
     for ((n, text), [unchecked, checked]) in (0..).zip(&q.options).zip(&phrases.options) {
         let value = if q.chosen.contains(n) { checked } else { unchecked };
         push(html, &[&input, value, option(text, language), "</span></label>"]);
@@ -134,6 +149,10 @@ fn option(wording: &Wording, language: Language) -> &str {
 /// Text as it may stand in an element or in a quoted attribute.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        safe.push_str(text);
+        return safe;
+    }
     for c in text.chars() {
         match c {
             '&' => safe.push_str("&amp;"),

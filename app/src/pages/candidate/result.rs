@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ::exam::scoring::SectionScore;
 use leptos::prelude::*;
-use store::{ResultSheet, Standing};
+use store::{ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
@@ -23,12 +23,14 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
     } else {
         w.with("result-submitted", [("time", text(ended))])
     };
-    let approval = match &sheet.head.approved {
-        Some((at, _)) => w.with("result-approved", [("time", text(format::date_time(*at, &zone, w.language())))]),
-        None => w.t("result-awaiting-approval"),
+    let at = |key: &str, at| w.with(key, [("time", text(format::date_time(at, &zone, w.language())))]);
+    let approval = match &sheet.head.verdict {
+        Verdict::Approved { at: when, .. } => at("result-approved", *when),
+        Verdict::Annulled { at: when, .. } => at("result-annulled-at", *when),
+        Verdict::Awaited => w.t("result-awaiting-approval"),
     };
-    let passed = sheet.head.passed;
-    let verdict = if passed { w.t("result-passed") } else { w.t("result-failed") };
+    let for_good = sheet.head.verdict != Verdict::Awaited;
+    let (passed, verdict) = word(w, &sheet.head);
     let arrived: Vec<_> = arrived.into_iter().collect();
     view! {
         <div class="narrow">
@@ -43,7 +45,7 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 attempt=sheet.head.attempt.to_string()
                 arrived=arrived
                 questions=u16::try_from(sheet.questions).unwrap_or(u16::MAX)
-                for_good=sheet.head.approved.is_some()
+                for_good=for_good
                 text=w.t("undelivered")
             />
             {scores(w, sheet)}
@@ -52,6 +54,15 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 <button type="submit" class="button">{w.t("sign-out")}</button>
             </form>
         </div>
+    }
+}
+
+/// Whether the result counts as a pass, and its one word.
+pub fn word(w: &'static Words, head: &ResultHead) -> (bool, String) {
+    match (&head.verdict, head.passed) {
+        (Verdict::Annulled { .. }, _) => (false, w.t("result-annulled")),
+        (_, true) => (true, w.t("result-passed")),
+        (_, false) => (false, w.t("result-failed")),
     }
 }
 

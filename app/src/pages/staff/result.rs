@@ -1,40 +1,52 @@
-//! A result, for staff: its sections, and the approval.
+//! A result, for staff: its sections, the approval, and what two persons decide about it.
 
+use ::exam::id::{ResultId, StaffId};
 use leptos::prelude::*;
-use store::{FileHead, ResultSheet};
+use store::{FileHead, Proposal, ProposedAct, ResultSheet, Verdict};
 
 use crate::{
+    form::{Form, field},
     format,
-    pages::candidate::result::scores,
+    pages::candidate::result::{scores, word},
     words::{Words, text},
 };
 
+/// What the reader may do here.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    /// Who the reader is.
+    pub me: StaffId,
+    /// Let the result count.
+    pub approve: bool,
+    /// Propose to annul or to reinstate it.
+    pub propose: bool,
+    /// Decide what another has proposed.
+    pub decide: bool,
+}
+
 /// The page. `name` is the candidate's.
+#[allow(clippy::too_many_arguments, reason = "all that the page shows")]
 pub fn page(
     w: &'static Words,
     sheet: ResultSheet,
     name: &str,
     file: &FileHead,
     zone: &str,
-    may_approve: bool,
+    proposal: Option<Proposal>,
+    rights: Rights,
+    form: &Form,
 ) -> impl IntoView + use<> {
     let language = w.language();
     let id = sheet.head.id;
-    let passed = sheet.head.passed;
-    let verdict = if passed { w.t("result-passed") } else { w.t("result-failed") };
-    let ended = format::date_time(sheet.head.ended, zone, language);
-    let how = if sheet.head.expired {
-        w.with("result-expired", [("time", text(ended))])
-    } else {
-        w.with("result-submitted", [("time", text(ended))])
+    let (passed, verdict) = word(w, &sheet.head);
+    let at = |at| text(format::date_time(at, zone, language));
+    let how = w.with(if sheet.head.expired { "result-expired" } else { "result-submitted" }, [("time", at(sheet.head.ended))]);
+    let approval = match &sheet.head.verdict {
+        Verdict::Approved { at: when, by } => w.with("result-approved-by", [("time", at(*when)), ("by", text(by))]),
+        Verdict::Annulled { at: when, by } => w.with("result-annulled-by", [("time", at(*when)), ("by", text(by))]),
+        Verdict::Awaited => w.t("result-awaiting-approval"),
     };
-    let approval = match &sheet.head.approved {
-        Some((at, by)) => {
-            w.with("result-approved-by", [("time", text(format::date_time(*at, zone, language))), ("by", text(by))])
-        }
-        None => w.t("result-awaiting-approval"),
-    };
-    let approve = (may_approve && sheet.head.approved.is_none()).then(|| {
+    let approve = (rights.approve && sheet.head.verdict == Verdict::Awaited).then(|| {
         view! {
             <form method="post" action=format!("/staff/results/{id}/approve") class="status">
                 <p>{w.with("approve-ask", [("name", text(name)), ("verdict", text(&verdict))])}</p>
@@ -42,6 +54,11 @@ pub fn page(
             </form>
         }
     });
+    let about_it = match proposal {
+        Some(proposal) => undecided(w, id, &proposal, zone, rights).into_any(),
+        None if rights.propose => propose(w, id, &sheet.head.verdict, form).into_any(),
+        None => ().into_any(),
+    };
     view! {
         <div class="narrow">
             <p class="back">
@@ -56,6 +73,51 @@ pub fn page(
             <p>{how}</p>
             {scores(w, sheet)}
             {approve}
+            {about_it}
         </div>
+    }
+}
+
+fn propose(w: &'static Words, id: ResultId, verdict: &Verdict, form: &Form) -> impl IntoView + use<> {
+    let (act, title, hint) = match verdict {
+        Verdict::Annulled { .. } => (ProposedAct::Reinstate, "propose-reinstate", "propose-reinstate-hint"),
+        Verdict::Approved { .. } | Verdict::Awaited => (ProposedAct::Annul, "propose-annul", "propose-annul-hint"),
+    };
+    view! {
+        <details class="act" open=form.is_refused()>
+            <summary>{w.t(title)}</summary>
+            <form method="post" action=format!("/staff/results/{id}/propose")>
+                <input type="hidden" name="act" value=act.code() />
+                <p class="hint">{w.t(hint)}</p>
+                {form.text(field("reason", w.t("reason")))}
+                <button type="submit" class="button">{w.t(title)}</button>
+            </form>
+        </details>
+    }
+}
+
+fn undecided(w: &'static Words, id: ResultId, proposal: &Proposal, zone: &str, rights: Rights) -> impl IntoView + use<> {
+    let (proposed, accept) = match proposal.act {
+        ProposedAct::Annul => ("proposed-annul", "accept-annul"),
+        ProposedAct::Reinstate => ("proposed-reinstate", "accept-reinstate"),
+    };
+    let at = text(format::date_time(proposal.at, zone, w.language()));
+    let mine = proposal.by == rights.me;
+    let accept = (rights.decide && !mine).then(|| {
+        view! { <button type="submit" name="decision" value="accept" class="button danger">{w.t(accept)}</button> }
+    });
+    let refuse = (rights.decide || mine).then(|| {
+        let label = if mine { "take-back-proposal" } else { "refuse-proposal" };
+        view! { <button type="submit" name="decision" value="refuse" class="button quiet">{w.t(label)}</button> }
+    });
+    let said = w.with(proposed, [("by", text(&proposal.name)), ("time", at), ("reason", text(&proposal.reason))]);
+    view! {
+        <form method="post" action=format!("/staff/results/{id}/decide") class="status">
+            <p>{said}</p>
+            {accept.is_none().then(|| view! { <p class="hint">{w.t("proposal-needs-another")}</p> })}
+            <input type="hidden" name="proposal" value=proposal.id.to_string() />
+            {accept}
+            {refuse}
+        </form>
     }
 }

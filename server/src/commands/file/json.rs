@@ -1,7 +1,7 @@
 //! A file for a program.
 
 use serde_json::{Value as Json, json};
-use store::{Declaration, FileDossier, FileRow, ResultHead};
+use store::{Declaration, FileDossier, FileRow, ResultHead, Verdict};
 
 use super::{iso8601, specialty_code};
 
@@ -56,7 +56,8 @@ fn result(of: &Declaration, result: &ResultHead) -> Json {
         "most": f64::from(result.most.hundredths()) / 100.0,
         "percent": result.points.percent_of(result.most),
         "passed": result.passed,
-        "approved": result.approved.is_some(),
+        "approved": matches!(result.verdict, Verdict::Approved { .. }),
+        "annulled": matches!(result.verdict, Verdict::Annulled { .. }),
         "ended": iso8601(result.ended),
         "ended_by": if result.expired { "clock" } else { "candidate" },
     })

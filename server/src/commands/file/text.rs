@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use exam::language::Language::En;
-use store::{Declaration, FileDossier, FileRow, ResultHead, RowStatus, SpecialtyStanding};
+use store::{Declaration, FileDossier, FileRow, ResultHead, RowStatus, SpecialtyStanding, Verdict};
 
 use super::{iso8601, specialty_code};
 
@@ -49,12 +49,13 @@ fn result_line(result: &ResultHead) -> String {
     let verdict = if result.passed { "passed" } else { "failed" };
     let percent = result.points.percent_of(result.most);
     let ended_by = if result.expired { "the clock" } else { "the candidate" };
-    let approval = match &result.approved {
-        Some((at, by)) => format!("approved {} by {by}", iso8601(*at)),
-        None => "awaiting approval".to_owned(),
+    let verdict_on_it = match &result.verdict {
+        Verdict::Approved { at, by } => format!("approved {} by {by}", iso8601(*at)),
+        Verdict::Annulled { at, by } => format!("annulled {} by {by}", iso8601(*at)),
+        Verdict::Awaited => "awaiting approval".to_owned(),
     };
     let (points, most) = (decimal(points), decimal(most));
-    format!("{verdict}: {points} of {most}, {percent} %; ended {} by {ended_by}; {approval}", iso8601(result.ended))
+    format!("{verdict}: {points} of {most}, {percent} %; ended {} by {ended_by}; {verdict_on_it}", iso8601(result.ended))
 }
 
 fn decimal(hundredths: u32) -> String {
