@@ -53,6 +53,21 @@ test("the candidate's pages, in the order in which they are met", async ({ page,
   await page.reload();
   await look(page, "candidate-10-result-approved");
 
+  const [invigilator, chair] = [new Registrar(await another(), synaq), new Registrar(await another(), synaq)];
+  await invigilator.signIn("invigilator");
+  await invigilator.openResult(who.file, who.name);
+  await invigilator.propose("propose-annul", "");
+  await look(invigilator.page, "staff-19-annulment-without-a-reason");
+  await invigilator.propose("propose-annul", "Жауаптарды көршісі айтып отырды");
+  await look(invigilator.page, "staff-20-annulment-proposed");
+  await chair.signIn("chair");
+  await chair.openResult(who.file, who.name);
+  await look(chair.page, "staff-21-annulment-to-be-decided");
+  await chair.decide("accept-annul");
+  await look(chair.page, "staff-22-result-annulled");
+  await page.reload();
+  await look(page, "candidate-11-result-annulled");
+
   function length(asked: (typeof paper)[number]): number {
     return asked.stem.length + asked.options.join("").length;
   }

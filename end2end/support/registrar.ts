@@ -43,13 +43,34 @@ export class Registrar {
     return this.page.locator(".row.by-exam .mark");
   }
 
+  /** Opens a candidate's last result from the file. */
+  async openResult(number: string, name: string) {
+    await this.findFile(number);
+    const card = this.page.locator(".card", { has: this.page.getByRole("heading", { name, exact: true }) });
+    await card.locator('a[href^="/staff/results/"]').last().click();
+    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(this.words("result-of", { name }));
+  }
+
+  /** Proposes to annul the result on view, or to reinstate it. */
+  async propose(act: "propose-annul" | "propose-reinstate", reason: string) {
+    const form = this.page.locator("details.act", { has: this.page.locator("summary", { hasText: exactly(this.words(act)) }) });
+    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    await form.locator("input[name=reason]").fill(reason);
+    await form.getByRole("button", { name: this.words(act), exact: true }).click();
+  }
+
+  /** Decides what is proposed about the result on view. */
+  async decide(button: "accept-annul" | "accept-reinstate" | "refuse-proposal" | "take-back-proposal") {
+    await this.button(button).click();
+    await expect(this.button(button)).toHaveCount(0);
+  }
+
   /** Sees a candidate's only result in the file, approves it, and is back at the file. */
   async approve(number: string, name: string) {
     await this.findFile(number);
     const card = this.page.locator(".card", { has: this.page.getByRole("heading", { name, exact: true }) });
     await expect(card).toContainText(this.words("exam-awaiting-approval"));
-    await card.locator('a[href^="/staff/results/"]').last().click();
-    await expect(this.page.getByRole("heading", { level: 1 })).toHaveText(this.words("result-of", { name }));
+    await this.openResult(number, name);
     await expect(this.page.locator(".verdict")).toContainText(this.words("result-awaiting-approval"));
     await this.button("approve").click();
     await expect(this.page.locator(".verdict")).not.toContainText(this.words("result-awaiting-approval"));

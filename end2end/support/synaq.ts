@@ -40,6 +40,7 @@ export interface FileInJson {
     percent: number;
     passed: boolean;
     approved: boolean;
+    annulled: boolean;
     ended: string;
     ended_by: "clock" | "candidate";
   }[];

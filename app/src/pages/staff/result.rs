@@ -65,6 +65,7 @@ pub fn page(
                 <a href=format!("/staff/files/{}", file.id)>{w.with("back-to-file", [("number", text(&file.number))])}</a>
             </p>
             <h1>{w.with("result-of", [("name", text(name))])}</h1>
+            {form.summary(w)}
             <p class="lead">{file.activity.name(language).to_owned()}</p>
             <div class="verdict" class:passed=passed>
                 <p class="word">{verdict}</p>
@@ -116,8 +117,7 @@ fn undecided(w: &'static Words, id: ResultId, proposal: &Proposal, zone: &str, r
             <p>{said}</p>
             {accept.is_none().then(|| view! { <p class="hint">{w.t("proposal-needs-another")}</p> })}
             <input type="hidden" name="proposal" value=proposal.id.to_string() />
-            {accept}
-            {refuse}
+            <div class="buttons">{accept} {refuse}</div>
         </form>
     }
 }

@@ -49,12 +49,14 @@ pub(in crate::web) async fn approve(staff: Staff, Path(id): Path<String>) -> Res
 pub(in crate::web) async fn propose(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     staff.must(Act::ProposeAnnulment)?;
     let id: ResultId = named(&id)?;
+    let store = &staff.visit.site.store;
+    store.result_owner(id).await?;
     let act: ProposedAct = posted.value("act").and_then(|act| act.parse().ok()).ok_or(Failure::Unreadable)?;
     let mut form = posted.form();
     let w = staff.visit.words();
     let reason = form.required("reason", "reason", w);
     if !form.is_refused() {
-        match staff.visit.site.store.propose(&staff.by(), id, act, &reason).await {
+        match store.propose(&staff.by(), id, act, &reason).await {
             Ok(_) => return Ok(back(id)),
             Err(store::Error::Refused(refusal)) => form.refuse("reason", refusal::text(w, &refusal)),
             Err(other) => return Err(other.into()),
