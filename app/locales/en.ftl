@@ -39,6 +39,7 @@ problem-code-wrong = This IIN and code don't belong together. Check both against
 problem-code-used = This code has already been used. Ask the invigilator for a new one: your exam goes on where it was.
 problem-code-expired = This code is of an earlier sitting. Ask the invigilator for a new one.
 problem-code-voided = This code has been replaced by a newer one. Use the latest slip, or ask the invigilator.
+problem-too-many-codes = A wrong code was entered too many times. You can try again: { $time }. To go on without waiting, ask the invigilator for a new code.
 
 ## Rules and waiting
 
@@ -190,6 +191,7 @@ login = Login
 password = Password
 candidate-sign-in-link = Sign-in for candidates
 problem-password = Login or password is wrong. Check the keyboard layout and Caps Lock and try again.
+problem-too-many-passwords = A wrong password was entered too many times. You can try again: { $time }.
 role-registrar = registrar
 role-invigilator = invigilator
 role-author = question author
@@ -345,6 +347,7 @@ until = until { $time }
 admit = Admit
 print-slip = New access slip
 signed-in = at the workstation
+code-tried-again = The used code was tried again: { $time }
 time = Time
 time-acts = Change the time
 started = Started

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, error::ErrorKind};
 use store::Role;
 
-use crate::{backup_file::key::Recipient, config::Config, failure::Failure, output};
+use crate::{backup_file::key::Recipient, config::Config, failure::Failure, output, web::origins::Origin};
 
 /// Synaq, the qualification exam system.
 #[derive(Debug, Parser)]
@@ -63,6 +63,9 @@ pub(crate) struct Serve {
     /// Address and port to listen on
     #[arg(long, env = "SYNAQ_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
     pub(crate) listen: SocketAddr,
+    /// What browsers ask for, such as https://exam.example.kz; one option for each. Without it: what it listens on
+    #[arg(long, env = "SYNAQ_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub(crate) origin: Vec<Origin>,
     /// Folder of the client's files, as `cargo xtask build` leaves it
     #[arg(long, env = "SYNAQ_SITE", value_name = "FOLDER", default_value = "target/site")]
     pub(crate) site: PathBuf,

@@ -153,7 +153,7 @@ async fn restored_under_load(office: &Office, from: Database, into: Database) {
     let copy = Server::start(&office.product, &into, &[], &office.path("log")).unwrap();
     for (at, status) in [(&server, 200), (&copy, 401)] {
         let mut connection = Connection::open(at.address).await.unwrap();
-        let page = connection.ask(&get(&at.host(), &working[0].exam, &working[0].cookie)).await.unwrap();
+        let page = connection.ask(&get(&working[0].exam, &working[0].cookie)).await.unwrap();
         assert_eq!(page.status, status);
     }
 }

@@ -408,6 +408,16 @@ fn the_log_of_a_demonstration_holds() {
 }
 
 #[test]
+fn on_every_address_it_is_served_only_under_a_name() {
+    let office = Office::new("named");
+    office.text(["migrate"]);
+    refused_because(&office.run(["serve", "--listen", "0.0.0.0:0"]), "--origin");
+    for origin in ["exam.example.kz", "https://exam.example.kz/exam", "ftp://exam.example.kz"] {
+        refused_because(&office.run(["serve", "--origin", origin]), "--origin");
+    }
+}
+
+#[test]
 fn a_demonstration_is_served_on_loopback_only() {
     let (office, _) = Office::demonstration("loopback");
     for elsewhere in ["0.0.0.0:0", "[::]:0", "203.0.113.1:80"] {

@@ -69,21 +69,17 @@ impl Room {
         asks(self.balancer.address, request).await
     }
 
-    fn host(&self) -> String {
-        self.balancer.address.to_string()
-    }
-
     async fn gets(&self, path: &str, cookie: &str) -> Reply {
-        self.asks(&get(&self.host(), path, cookie)).await
+        self.asks(&get(path, cookie)).await
     }
 
     async fn posts(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Reply {
-        self.asks(&post_form(&self.host(), path, cookie, fields)).await
+        self.asks(&post_form(path, cookie, fields)).await
     }
 
     async fn posts_json(&self, path: &str, cookie: &str, body: &Json) -> Reply {
         let mut request = Vec::new();
-        Post::json(&self.host(), path, cookie).write(body.to_string().as_bytes(), &mut request);
+        Post::json(path, cookie).write(body.to_string().as_bytes(), &mut request);
         self.asks(&request).await
     }
 
@@ -142,7 +138,7 @@ struct Stream(BufReader<TcpStream>);
 impl Stream {
     async fn open(server: &Server, at_work: &AtWork, tab: &str) -> Self {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
-        let request = get_json(&server.host(), &format!("{}/events?tab={tab}", at_work.exam), &at_work.cookie);
+        let request = get_json(&format!("{}/events?tab={tab}", at_work.exam), &at_work.cookie);
         stream.write_all(&request).await.unwrap();
         Self(BufReader::new(stream))
     }
@@ -195,16 +191,15 @@ async fn any_request_may_land_on_any_server_and_one_may_be_killed_at_any_time() 
         pages.push(page);
     }
     let at_third = room.servers[2].address;
-    let host = at_third.to_string();
     let fields = [("login", "invigilator"), ("password", "demo-invigilator-2026")];
-    let staff = asks(at_third, &post_form(&host, "/staff/sign-in", "", &fields)).await.cookie.expect("a session of staff");
-    let sittings = asks(at_third, &get(&host, "/staff/sittings", &staff)).await.body;
+    let staff = asks(at_third, &post_form("/staff/sign-in", "", &fields)).await.cookie.expect("a session of staff");
+    let sittings = asks(at_third, &get("/staff/sittings", &staff)).await.body;
     let mut given = false;
     for (at, _) in sittings.match_indices("/staff/sittings/") {
         let sitting: String = sittings[at..].chars().take_while(|c| !"\"?#".contains(*c)).collect();
-        if !given && asks(at_third, &get(&host, &sitting, &staff)).await.body.contains(&one.iin) {
+        if !given && asks(at_third, &get(&sitting, &staff)).await.body.contains(&one.iin) {
             let fields = [("minutes", "7"), ("cause", "technical"), ("note", "жарық сөнді")];
-            let reply = asks(at_third, &post_form(&host, &format!("{sitting}/time/give"), &staff, &fields)).await;
+            let reply = asks(at_third, &post_form(&format!("{sitting}/time/give"), &staff, &fields)).await;
             given = reply.status == 303;
             assert!(given, "{} {}", reply.status, reply.body);
         }

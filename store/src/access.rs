@@ -18,7 +18,7 @@ use crate::{
     audit::{self, Actor, By},
     engine::{Tx, values},
     error::{Error, Refusal, Result},
-    random,
+    guesses, random,
     sittings::{self, Admission},
     staff::{StaffMember, StaffRow},
     workplace,
@@ -142,6 +142,11 @@ pub enum CodeRefused {
     Expired,
     /// Staff have voided the code.
     Voided,
+    /// Too many have been tried in vain.
+    TooMany {
+        /// When another will be looked at.
+        until: Instant,
+    },
 }
 
 #[derive(sqlx::FromRow)]
@@ -163,12 +168,14 @@ impl Store {
 
     /// Issues a code, voiding the one before it and ending its session.
     pub(crate) async fn issue_code(&self, tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<Code> {
-        let (starts_at,): (i64,) = tx
+        let (starts_at, iin): (i64, String) = tx
             .fetch_one(
-                "SELECT s.starts_at FROM enrolment e JOIN sitting s ON s.id = e.sitting_id WHERE e.id = $1",
+                "SELECT s.starts_at, p.iin FROM enrolment e JOIN sitting s ON s.id = e.sitting_id \
+                 JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id WHERE e.id = $1",
                 values![enrolment],
             )
             .await?;
+        guesses::forget(tx, &self.candidate_meant(&iin)).await?;
         let expires = Instant::from_millis(starts_at).max(by.now) + CANDIDATE_SESSION;
         let voided = tx
             .execute(
@@ -224,8 +231,12 @@ impl Store {
         now: Instant,
     ) -> Result<std::result::Result<SignedIn, CodeRefused>> {
         let (hmac, iin, address) = (self.hmac(code), iin.to_string(), address.to_owned());
+        let whom = self.candidate_meant(&iin);
         self.engine
             .write(async move |tx| {
+                if let Some(until) = guesses::may_guess(tx, &whom, &address, now).await? {
+                    return Ok(Err(CodeRefused::TooMany { until }));
+                }
                 let found: Option<CodeRow> = tx
                     .fetch_optional(
                         "SELECT c.enrolment_id, c.expires_at, c.used_at, c.voided_at, s.admission, s.opened_at \
@@ -236,6 +247,7 @@ impl Store {
                     )
                     .await?;
                 let Some(row) = found else {
+                    guesses::count(tx, &whom, &address, now).await?;
                     let by = By { actor: Actor::System, address: address.to_owned(), now };
                     audit::record(tx, &by, "sign-in.refuse", "code", "unknown", &json!({"why": "wrong"})).await?;
                     return Ok(Err(CodeRefused::Wrong));
@@ -252,6 +264,9 @@ impl Store {
                     },
                 };
                 if let Some(why) = refused {
+                    if why == CodeRefused::Used {
+                        tx.execute("UPDATE access_code SET tried_again_at = $2 WHERE hmac = $1", values![hmac, now]).await?;
+                    }
                     audit::record(tx, &by, "sign-in.refuse", "enrolment", enrolment, &json!({"why": format!("{why:?}")})).await?;
                     return Ok(Err(why));
                 }
@@ -288,16 +303,18 @@ impl Store {
         Ok(found.map(|(id,)| id.into()))
     }
 
-    /// Opens a session for a member of staff whose password has been checked.
+    /// Opens a session for a member of staff whose password has been checked, and takes off what was counted as guesses before.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn begin_staff_session(&self, by: &By) -> Result<Token> {
         let staff = by.staff()?;
         let token = Token::new();
-        let by = by.clone();
+        let (store, by) = (self.clone(), by.clone());
         self.engine
             .write(async move |tx| {
+                let (login,): (String,) = tx.fetch_one("SELECT login FROM staff WHERE id = $1", values![staff]).await?;
+                store.forget_guesses_at_staff(tx, &login, &by.address).await?;
                 tx.execute(
                     "INSERT INTO session (token_hash, staff_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
                     values![token.hash(), staff, &by.address, by.now, by.now + STAFF_SESSION],

@@ -14,6 +14,7 @@ mod desk;
 mod engine;
 mod error;
 mod files;
+mod guesses;
 mod incidents;
 mod papers;
 mod proposals;

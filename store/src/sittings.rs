@@ -105,6 +105,8 @@ pub struct Enrolled {
     pub activity: ActivityType,
     /// Whether the person has signed in and is still.
     pub signed_in: bool,
+    /// When somebody last tried the code that the person had signed in with.
+    pub code_tried_again: Option<Instant>,
     /// The attempt; none until the sitting opens.
     pub attempt: Option<AttemptHead>,
     /// The result; none until it is graded.
@@ -178,6 +180,7 @@ struct EnrolledRow {
     number: String,
     activity: String,
     sessions: i64,
+    tried_again: Option<i64>,
 }
 
 /// The columns of [`EnrolledRow`]; `$1` is the instant it is now.
@@ -185,7 +188,8 @@ macro_rules! enrolled_rows {
     ($($where:expr),+) => {
         concat!(
             "SELECT e.id, e.declaration_id, p.name, p.iin, f.id AS file_id, f.number, f.activity, ",
-            "(SELECT count(*) FROM session x WHERE x.enrolment_id = e.id AND x.ended_at IS NULL AND x.expires_at > $1) AS sessions ",
+            "(SELECT count(*) FROM session x WHERE x.enrolment_id = e.id AND x.ended_at IS NULL AND x.expires_at > $1) AS sessions, ",
+            "(SELECT max(c.tried_again_at) FROM access_code c WHERE c.enrolment_id = e.id AND c.voided_at IS NULL) AS tried_again ",
             "FROM enrolment e JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id ",
             "JOIN file f ON f.id = d.file_id WHERE ",
             $($where),+
@@ -250,6 +254,7 @@ async fn enrolled(tx: &mut Tx, row: EnrolledRow) -> Result<Enrolled> {
         file_number: row.number,
         activity: row.activity.parse().map_err(inconsistent)?,
         signed_in: row.sessions > 0,
+        code_tried_again: row.tried_again.map(Instant::from_millis),
         attempt,
         result,
     })

@@ -59,9 +59,9 @@ fn unexpected(doing: &str, answer: &Answer<'_>) -> Failure {
 /// # Errors
 /// When one is refused.
 pub async fn sign_in(candidates: Vec<Candidate>, at: SocketAddr) -> Outcome<Vec<Candidate>> {
-    each(candidates, at, async |connection, host, candidate| {
+    each(candidates, at, async |connection, candidate| {
         let form = [("iin", &*candidate.iin), ("code", &*candidate.code)];
-        let answer = connection.ask(&post_form(host, "/", "", &form)).await.during("sign-in")?;
+        let answer = connection.ask(&post_form("/", "", &form)).await.during("sign-in")?;
         let cookie = answer.cookie("synaq_candidate").filter(|_| answer.status == 303);
         candidate.cookie = cookie.ok_or_else(|| unexpected("sign-in", &answer))?.to_owned();
         Ok(())
@@ -74,11 +74,11 @@ pub async fn sign_in(candidates: Vec<Candidate>, at: SocketAddr) -> Outcome<Vec<
 /// # Errors
 /// When one isn't taken.
 pub async fn fill_in(candidates: Vec<Candidate>, at: SocketAddr, client_revision: i64) -> Outcome<Vec<Candidate>> {
-    each(candidates, at, async |connection, host, candidate| {
+    each(candidates, at, async |connection, candidate| {
         let answers: Vec<_> = (1..=candidate.questions).map(|position| answer_json(position, client_revision)).collect();
         let body = format!("{{\"tab\":\"t1\",\"answers\":[{}]}}", answers.join(","));
         let mut request = Vec::new();
-        saving(host, candidate).write(body.as_bytes(), &mut request);
+        saving(candidate).write(body.as_bytes(), &mut request);
         saved(&connection.ask(&request).await.during("save")?)
     })
     .await
@@ -87,10 +87,9 @@ pub async fn fill_in(candidates: Vec<Candidate>, at: SocketAddr, client_revision
 /// Does something for each candidate, over a few connections.
 async fn each<F>(candidates: Vec<Candidate>, at: SocketAddr, act: F) -> Outcome<Vec<Candidate>>
 where
-    F: AsyncFn(&mut Connection, &str, &mut Candidate) -> Outcome + Copy,
+    F: AsyncFn(&mut Connection, &mut Candidate) -> Outcome + Copy,
 {
     const CONNECTIONS: usize = 32;
-    let host = at.to_string();
     let share = candidates.len().div_ceil(CONNECTIONS).max(1);
     let mut shares: Vec<Vec<Candidate>> = Vec::new();
     for candidate in candidates {
@@ -102,7 +101,7 @@ where
     let acts = shares.iter_mut().map(|share| async {
         let mut connection = Connection::open(at).await.during("connection")?;
         for candidate in share {
-            act(&mut connection, &host, candidate).await?;
+            act(&mut connection, candidate).await?;
         }
         Outcome::Ok(())
     });
@@ -111,8 +110,8 @@ where
 }
 
 /// The request that saves answers of a candidate.
-fn saving(host: &str, candidate: &Candidate) -> Post {
-    Post::json(host, &format!("{}/answers", candidate.exam), &candidate.cookie)
+fn saving(candidate: &Candidate) -> Post {
+    Post::json(&format!("{}/answers", candidate.exam), &candidate.cookie)
 }
 
 /// An answer that changes with its revision; it fits any kind of question.
@@ -131,7 +130,6 @@ fn saved(answer: &Answer<'_>) -> Outcome {
 /// Begins the exam, then opens the paper.
 pub struct Starter {
     connection: Connection,
-    host: String,
     /// Who.
     pub candidate: Candidate,
 }
@@ -142,17 +140,17 @@ impl Starter {
     /// # Errors
     /// When the server takes no connection.
     pub async fn waiting(candidate: Candidate, at: SocketAddr) -> Outcome<Self> {
-        Ok(Self { connection: Connection::open(at).await.during("connection")?, host: at.to_string(), candidate })
+        Ok(Self { connection: Connection::open(at).await.during("connection")?, candidate })
     }
 }
 
 impl Visitor for Starter {
     async fn visit(&mut self) -> Outcome {
-        let start = post_form(&self.host, "/start", &self.candidate.cookie, &[]);
+        let start = post_form("/start", &self.candidate.cookie, &[]);
         let answer = self.connection.ask(&start).await.during("start")?;
         let exam = answer.header("location").filter(|to| answer.status == 303 && to.starts_with("/exam/"));
         self.candidate.exam = exam.ok_or_else(|| unexpected("start", &answer))?.to_owned();
-        let page = get(&self.host, &self.candidate.exam, &self.candidate.cookie);
+        let page = get(&self.candidate.exam, &self.candidate.cookie);
         let answer = self.connection.ask(&page).await.during("exam page")?;
         self.candidate.questions = questions(answer.body);
         if answer.status == 200 && self.candidate.questions > 0 { Ok(()) } else { Err(unexpected("exam page", &answer)) }
@@ -197,17 +195,16 @@ impl Saver {
     /// # Errors
     /// When the server takes no connection.
     pub async fn to(path: &str, candidates: &[Candidate], at: SocketAddr) -> Outcome<Self> {
-        Self::with(candidates, at, 0, |host, candidate| Post::json(host, path, &candidate.cookie)).await
+        Self::with(candidates, at, 0, |candidate| Post::json(path, &candidate.cookie)).await
     }
 
     async fn with(
         candidates: &[Candidate],
         at: SocketAddr,
         client_revision: i64,
-        post: impl Fn(&str, &Candidate) -> Post,
+        post: impl Fn(&Candidate) -> Post,
     ) -> Outcome<Self> {
-        let host = at.to_string();
-        let seat = |c: &Candidate| Seat { post: post(&host, c), questions: c.questions.max(1), position: 0, client_revision };
+        let seat = |c: &Candidate| Seat { post: post(c), questions: c.questions.max(1), position: 0, client_revision };
         let seats = candidates.iter().map(seat).collect();
         let connection = Connection::open(at).await.during("connection")?;
         Ok(Self { connection, seats, turn: 0, body: String::new(), request: Vec::new() })

@@ -11,6 +11,11 @@ use tokio::{
     net::TcpStream,
 };
 
+/// The host that every request names, wherever it is sent: servers of trials go by [`ORIGIN`].
+pub const HOST: &str = "synaq.test";
+/// What servers of trials are asked for.
+pub const ORIGIN: &str = "http://synaq.test";
+
 /// What is read at once, and the least that is kept free for it: bytes.
 const READ: usize = 16 * 1024;
 
@@ -211,20 +216,20 @@ fn unchunk(mut bytes: &[u8], body: &mut Vec<u8>) -> io::Result<Option<usize>> {
 }
 
 /// A GET. The cookie may be empty.
-pub fn get(host: &str, path: &str, cookie: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{}\r\n", cookie_line(cookie)).into_bytes()
+pub fn get(path: &str, cookie: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{}\r\n", cookie_line(cookie)).into_bytes()
 }
 
 /// A GET of a program that wants no page.
-pub fn get_json(host: &str, path: &str, cookie: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n{}\r\n", cookie_line(cookie)).into_bytes()
+pub fn get_json(path: &str, cookie: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept: application/json\r\n{}\r\n", cookie_line(cookie)).into_bytes()
 }
 
 /// A form, from a page of the host itself.
-pub fn post_form(host: &str, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+pub fn post_form(path: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let body: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
     let mut request = Vec::new();
-    Post::new(host, path, cookie, "application/x-www-form-urlencoded").write(body.join("&").as_bytes(), &mut request);
+    Post::new(path, cookie, "application/x-www-form-urlencoded").write(body.join("&").as_bytes(), &mut request);
     request
 }
 
@@ -248,18 +253,18 @@ pub struct Post {
 
 impl Post {
     /// From a page of the host itself.
-    pub fn new(host: &str, path: &str, cookie: &str, kind: &str) -> Self {
+    pub fn new(path: &str, cookie: &str, kind: &str) -> Self {
         let cookie = cookie_line(cookie);
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nAccept: application/json\r\n\
+            "POST {path} HTTP/1.1\r\nHost: {HOST}\r\nOrigin: {ORIGIN}\r\nAccept: application/json\r\n\
              {cookie}Content-Type: {kind}\r\nContent-Length: "
         );
         Self { head: head.into_bytes() }
     }
 
     /// The same of JSON.
-    pub fn json(host: &str, path: &str, cookie: &str) -> Self {
-        Self::new(host, path, cookie, "application/json")
+    pub fn json(path: &str, cookie: &str) -> Self {
+        Self::new(path, cookie, "application/json")
     }
 
     /// Writes the whole request over what `request` held.
@@ -326,12 +331,12 @@ mod tests {
 
     #[test]
     fn a_request_comes_from_a_page_of_the_host_itself() {
-        let form = String::from_utf8(post_form("127.0.0.1:3000", "/start", "", &[("iin", "1 2"), ("code", "Ә&")])).unwrap();
-        assert!(form.starts_with("POST /start HTTP/1.1\r\nHost: 127.0.0.1:3000\r\nOrigin: http://127.0.0.1:3000\r\n"), "{form}");
+        let form = String::from_utf8(post_form("/start", "", &[("iin", "1 2"), ("code", "Ә&")])).unwrap();
+        assert!(form.starts_with("POST /start HTTP/1.1\r\nHost: synaq.test\r\nOrigin: http://synaq.test\r\n"), "{form}");
         assert!(form.ends_with("Content-Length: 24\r\n\r\niin=1%202&code=%D3%98%26"), "{form}");
         assert!(!form.contains("Cookie"), "{form}");
         let mut request = b"what was there before".to_vec();
-        Post::json("h", "/p", "a=b").write(b"{}", &mut request);
+        Post::json("/p", "a=b").write(b"{}", &mut request);
         let request = String::from_utf8(request).unwrap();
         assert!(
             request.contains("\r\nCookie: a=b\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"),
@@ -369,12 +374,12 @@ mod tests {
         ])
         .await;
         let mut connection = Connection::open(address).await.unwrap();
-        let answer = connection.ask(&get("h", "/", "")).await.unwrap();
+        let answer = connection.ask(&get("/", "")).await.unwrap();
         assert_eq!((answer.status, answer.header("location"), answer.body), (303, Some("/waiting"), &b""[..]));
         assert_eq!(answer.cookie("synaq_candidate"), Some("synaq_candidate=abc"));
         assert_eq!(answer.cookie("synaq"), None);
-        assert_eq!(connection.ask(&get("h", "/", "")).await.unwrap().body, b"onetwo");
-        assert_eq!(connection.ask(&get("h", "/", "")).await.unwrap().body, b"three");
-        assert!(connection.ask(&get("h", "/", "")).await.is_err(), "the server has gone");
+        assert_eq!(connection.ask(&get("/", "")).await.unwrap().body, b"onetwo");
+        assert_eq!(connection.ask(&get("/", "")).await.unwrap().body, b"three");
+        assert!(connection.ask(&get("/", "")).await.is_err(), "the server has gone");
     }
 }

@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     failure::{During, Outcome},
+    http::ORIGIN,
     stopwatch,
 };
 
@@ -78,7 +79,7 @@ impl Server {
     /// # Errors
     /// When it does not come to listen.
     pub fn start(product: &Product, database: &Database, arguments: &[&str], log: &Path) -> Outcome<Self> {
-        let mut command = product.command(database, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = product.command(database, &["serve", "--listen", "127.0.0.1:0", "--origin", ORIGIN]);
         command.arg("--site").arg(&product.site).args(arguments);
         Self::spawn(command, log)
     }
@@ -104,11 +105,6 @@ impl Server {
                 Err(format!("{program} does not come to listen; its log says why").into())
             }
         }
-    }
-
-    /// `host:port`, as a request names it.
-    pub fn host(&self) -> String {
-        self.address.to_string()
     }
 
     /// The process.
@@ -194,7 +190,7 @@ mod tests {
         let mut sleeps = Command::new("sh");
         sleeps.args(["-c", "echo x listens on http://127.0.0.1:9; exec sleep 60"]);
         let server = Server::spawn(sleeps, &log).unwrap();
-        assert_eq!(server.host(), "127.0.0.1:9");
+        assert_eq!(server.address.to_string(), "127.0.0.1:9");
         assert!(server.resident().unwrap() > 0);
         server.kill().unwrap();
         fs::remove_file(log).unwrap();

@@ -46,12 +46,19 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
             options.listen
         )));
     }
+    if options.listen.ip().is_unspecified() && options.origin.is_empty() {
+        store.close().await;
+        return Err(Failure::new(format!(
+            "{} is every address of this machine; name by --origin what browsers ask for, such as https://exam.example.kz",
+            options.listen
+        )));
+    }
     let of_the_system = Arc::new(SystemClock::of(&store).await?);
     let mut tasks = JoinSet::new();
     tasks.spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
     let clock: Arc<dyn Clock> = of_the_system;
     tasks.spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
-    let settings = web::Settings { listen: options.listen, site: options.site, demonstration };
+    let settings = web::Settings { listen: options.listen, origins: options.origin, site: options.site, demonstration };
     let (end, ends) = oneshot::channel::<()>();
     let mut serving = pin!(web::serve(settings, store.clone(), clock, async { ends.await.unwrap_or_default() }));
     let outcome = select! {

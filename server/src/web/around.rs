@@ -23,6 +23,7 @@ use tower::Service;
 use super::{
     Site,
     failure::{self, Failure},
+    origins::Origins,
     posted::MOST_BODY,
     security,
     visit::Visit,
@@ -71,7 +72,8 @@ impl Service<Request> for Around {
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         let visit = Visit::new(Arc::clone(&self.site), Arc::clone(&self.address), request.headers());
-        let refused = refused(&request);
+        let refused = refused(&request, &self.site.origins);
+        let secure = self.site.origins.are_secure();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(visit.clone());
         let answer = refused.map_or_else(|| Ok(self.routes.call(request)), Err);
@@ -83,15 +85,15 @@ impl Service<Request> for Around {
             if let Some(failure) = response.extensions_mut().remove::<Failure>() {
                 response = failure::show(visit, &method, uri.path(), failure).await;
             }
-            security::headers(response.headers_mut());
+            security::headers(response.headers_mut(), secure);
             Ok(response)
         })
     }
 }
 
 /// What no handler is bothered with.
-fn refused(request: &Request) -> Option<Failure> {
-    if !security::may_come(request.method(), request.headers()) {
+fn refused(request: &Request, origins: &Origins) -> Option<Failure> {
+    if !security::may_come(request.method(), request.headers(), origins) {
         return Some(Failure::CrossSite);
     }
     let length = request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok()?;

@@ -4,6 +4,7 @@ mod around;
 mod assets;
 mod candidate;
 mod failure;
+pub(crate) mod origins;
 mod page;
 mod permissions;
 mod posted;
@@ -28,6 +29,7 @@ use axum::{
     routing::{get, post},
 };
 use exam::clock::Clock;
+use origins::{Origin, Origins};
 use store::Store;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
@@ -38,6 +40,8 @@ use tower_http::services::ServeDir;
 pub(crate) struct Settings {
     /// Where to listen.
     pub(crate) listen: SocketAddr,
+    /// What browsers ask for; none: where it listens.
+    pub(crate) origins: Vec<Origin>,
     /// The folder of the site's files, as `cargo xtask build` leaves it.
     pub(crate) site: PathBuf,
     /// Whether the database holds demonstration data.
@@ -49,6 +53,7 @@ pub(crate) struct Site {
     store: Store,
     clock: Arc<dyn Clock>,
     assets: Assets,
+    origins: Origins,
     demonstration: bool,
     exams: ExamPages,
     /// Changes when the program is told to end: what stays open by itself has to end then.
@@ -56,9 +61,16 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    fn new(store: Store, clock: Arc<dyn Clock>, assets: Assets, demonstration: bool, ending: watch::Receiver<()>) -> Self {
+    fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        assets: Assets,
+        origins: Origins,
+        demonstration: bool,
+        ending: watch::Receiver<()>,
+    ) -> Self {
         let exams = ExamPages::new(assets.clone(), demonstration);
-        Self { store, clock, assets, demonstration, exams, ending }
+        Self { store, clock, assets, origins, demonstration, exams, ending }
     }
 }
 
@@ -74,13 +86,15 @@ pub(crate) async fn serve(
 ) -> std::io::Result<()> {
     let assets = assets::read(&settings.site)?;
     let (tell, ending) = watch::channel(());
-    let site = Arc::new(Site::new(store, clock, assets, settings.demonstration, ending));
     let end = async move {
         end.await;
         tell.send_replace(());
     };
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
-    crate::output::listens(listener.local_addr()?);
+    let listens = listener.local_addr()?;
+    let origins = Origins::new(settings.origins, listens);
+    let site = Arc::new(Site::new(store, clock, assets, origins, settings.demonstration, ending));
+    crate::output::listens(listens);
     axum::serve(listener, routes(site, &settings.site)).with_graceful_shutdown(end).await
 }
 

@@ -2,12 +2,17 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
+use super::origins::Origins;
+
 /// No script but the site's own files, nothing from elsewhere, no frame around us.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
+/// Before the name of every cookie of a site that browsers reach by TLS alone: they then take it from that very host alone.
+pub(super) const OF_THE_HOST: &str = "__Host-";
+
 /// Security headers on every response; pages are not to be kept by anyone.
-pub(super) fn headers(headers: &mut HeaderMap) {
+pub(super) fn headers(headers: &mut HeaderMap, secure: bool) {
     let fixed: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -19,46 +24,86 @@ pub(super) fn headers(headers: &mut HeaderMap) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-}
-
-/// A change must come from a page of ours: known path or not.
-pub(super) fn may_come(method: &Method, headers: &HeaderMap) -> bool {
-    method.is_safe() || comes_from_us(headers)
-}
-
-/// The `Origin` is that of the `Host` asked for; or, where a browser sends none, it says itself that the page is ours.
-fn comes_from_us(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    match text(header::ORIGIN) {
-        Some(origin) => {
-            let host = text(header::HOST);
-            let of_origin = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-            host.is_some() && host == of_origin
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+        if let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) {
+            cookies.iter_mut().for_each(of_the_host);
         }
-        None => text(HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
     }
+}
+
+fn of_the_host(cookie: &mut HeaderValue) {
+    let secured = cookie.to_str().ok().and_then(|text| HeaderValue::from_str(&format!("{OF_THE_HOST}{text}; Secure")).ok());
+    if let Some(secured) = secured {
+        *cookie = secured;
+    }
+}
+
+/// A request names this site, whatever it asks for; and a change comes from a page of ours, known path or not.
+pub(super) fn may_come(method: &Method, headers: &HeaderMap, origins: &Origins) -> bool {
+    text(headers, header::HOST).is_some_and(|host| origins.serve(host)) && (method.is_safe() || comes_from_us(headers, origins))
+}
+
+/// The `Origin` is one of ours; or, where a browser sends none, it says itself that the page is.
+fn comes_from_us(headers: &HeaderMap, origins: &Origins) -> bool {
+    match headers.get(header::ORIGIN) {
+        Some(origin) => origin.to_str().is_ok_and(|origin| origins.allow(origin)),
+        None => text(headers, HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
+    }
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn comes(pairs: &[(&'static str, &str)]) -> bool {
-        comes_from_us(&pairs.iter().map(|(n, v)| (HeaderName::from_static(n), v.parse().unwrap())).collect())
+    fn comes(method: &Method, pairs: &[(&'static str, &str)]) -> bool {
+        let origins = Origins::new(vec!["https://synaq.kz".parse().unwrap()], "127.0.0.1:80".parse().unwrap());
+        let headers = pairs.iter().map(|(n, v)| (HeaderName::from_static(n), v.parse().unwrap())).collect();
+        may_come(method, &headers, &origins)
     }
 
     #[test]
     fn a_change_is_taken_from_our_own_pages_only() {
-        assert!(comes(&[("host", "synaq.kz"), ("origin", "https://synaq.kz")]));
-        assert!(comes(&[("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:3000")]));
-        assert!(comes(&[("host", "synaq.kz"), ("sec-fetch-site", "same-origin")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("origin", "https://evil.kz")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("origin", "https://evil.synaq.kz")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("origin", "https://synaq.kz:8443")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("origin", "null")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("origin", "https://evil.kz"), ("sec-fetch-site", "same-origin")]));
-        assert!(!comes(&[("host", "synaq.kz"), ("sec-fetch-site", "same-site")]));
-        assert!(!comes(&[("host", "synaq.kz")]));
-        assert!(!comes(&[("origin", "https://synaq.kz")]));
+        let changes = |pairs: &[(&'static str, &str)]| comes(&Method::POST, pairs);
+        assert!(changes(&[("host", "synaq.kz"), ("origin", "https://synaq.kz")]));
+        assert!(changes(&[("host", "synaq.kz"), ("sec-fetch-site", "same-origin")]));
+        for elsewhere in ["https://evil.kz", "https://evil.synaq.kz", "https://synaq.kz:8443", "http://synaq.kz", "null"] {
+            assert!(!changes(&[("host", "synaq.kz"), ("origin", elsewhere)]), "{elsewhere}");
+            assert!(!changes(&[("host", "synaq.kz"), ("origin", elsewhere), ("sec-fetch-site", "same-origin")]), "{elsewhere}");
+        }
+        assert!(!changes(&[("host", "evil.kz"), ("origin", "https://evil.kz")]));
+        assert!(!changes(&[("host", "synaq.kz"), ("sec-fetch-site", "same-site")]));
+        assert!(!changes(&[("host", "synaq.kz")]));
+        assert!(!changes(&[("origin", "https://synaq.kz")]));
+    }
+
+    #[test]
+    fn what_is_asked_of_another_host_is_not_read_either() {
+        assert!(comes(&Method::GET, &[("host", "synaq.kz")]) && comes(&Method::GET, &[("host", "SYNAQ.kz:443")]));
+        for foreign in ["evil.kz", "synaq.kz.evil.kz", "127.0.0.1", "synaq.kz:8443", ""] {
+            assert!(!comes(&Method::GET, &[("host", foreign)]), "{foreign}");
+        }
+        assert!(!comes(&Method::GET, &[]));
+    }
+
+    #[test]
+    fn by_tls_every_cookie_is_of_the_host_alone() {
+        for secure in [true, false] {
+            let mut all = HeaderMap::new();
+            all.append(header::SET_COOKIE, HeaderValue::from_static("a=1; Path=/; HttpOnly"));
+            all.append(header::SET_COOKIE, HeaderValue::from_static("b=2; Path=/"));
+            headers(&mut all, secure);
+            let cookies: Vec<_> = all.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
+            let due = [
+                ["a=1; Path=/; HttpOnly", "b=2; Path=/"],
+                ["__Host-a=1; Path=/; HttpOnly; Secure", "__Host-b=2; Path=/; Secure"],
+            ];
+            assert_eq!(cookies, due[usize::from(secure)]);
+            assert_eq!(all.contains_key(header::STRICT_TRANSPORT_SECURITY), secure);
+        }
     }
 }

@@ -12,7 +12,7 @@ use store::{Actor, By, DatabasePlace, Role, Store, Token};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::{Site, around::Around, routes as all_routes, session::STAFF_COOKIE};
+use super::{Site, around::Around, origins::Origins, routes as all_routes, security::OF_THE_HOST, session::STAFF_COOKIE};
 
 /// A site with an empty database, gone when it is dropped.
 pub(super) struct World {
@@ -35,7 +35,8 @@ impl World {
         let now = clock.now();
         let (end, ending) = watch::channel(());
         let assets = Assets::default();
-        let site = Arc::new(Site::new(store.clone(), Arc::clone(&clock) as _, assets, false, ending));
+        let origins = Origins::new(vec!["https://synaq.test".parse().unwrap()], ([127, 0, 0, 1], 80).into());
+        let site = Arc::new(Site::new(store.clone(), Arc::clone(&clock) as _, assets, origins, false, ending));
         Self { router: all_routes(site, &folder), store, folder, clock, end, now }
     }
 
@@ -107,7 +108,7 @@ fn request(method: &Method, path: &str, session: Option<&Token>) -> Request<Body
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
     if let Some(token) = session {
-        request = request.header(header::COOKIE, format!("{STAFF_COOKIE}={}", token.reveal()));
+        request = request.header(header::COOKIE, format!("{OF_THE_HOST}{STAFF_COOKIE}={}", token.reveal()));
     }
     request.body(Body::empty()).unwrap()
 }
@@ -206,6 +207,49 @@ async fn a_change_from_elsewhere_is_refused_before_any_handler() {
         }
     }
     assert_eq!(world.events().await, before);
+}
+
+#[tokio::test]
+async fn another_sites_name_opens_nothing() {
+    let world = World::new("host").await;
+    for path in ["/", "/staff/sign-in", "/nowhere", "/pkg/x.js"] {
+        for host in [Some("evil.test"), Some("synaq.test:8443"), Some("127.0.0.1"), None] {
+            let mut request = request(&Method::GET, path, None);
+            match host {
+                Some(host) => request.headers_mut().insert(header::HOST, host.parse().unwrap()),
+                None => request.headers_mut().remove(header::HOST),
+            };
+            let (status, ..) = world.ask(request).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path} of {host:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_many_passwords_tried_at_once_ten_are_looked_at() {
+    let world = Arc::new(World::new("guesses").await);
+    let password = crate::password::hash("the right one, of 20");
+    let console = By::console("test", world.now);
+    world.store.add_staff(&console, "aigul", "Айгүл", Role::Registrar, &password).await.unwrap();
+    let before = world.events().await;
+    let tries: Vec<_> = (0..200)
+        .map(|n| {
+            let world = Arc::clone(&world);
+            tokio::spawn(async move {
+                let mut request = request(&Method::POST, "/staff/sign-in", None);
+                *request.body_mut() = Body::from(format!("login=aigul&password=guess-{n}"));
+                world.ask(request).await
+            })
+        })
+        .collect();
+    let mut told = std::collections::BTreeMap::new();
+    for one in tries {
+        let (status, _, page) = one.await.unwrap();
+        assert!(page.contains("<h1>") && !page.contains("guess-"), "{page}");
+        *told.entry(status).or_insert(0) += 1;
+    }
+    assert_eq!(told, [(StatusCode::UNPROCESSABLE_ENTITY, 10), (StatusCode::TOO_MANY_REQUESTS, 190)].into());
+    assert_eq!(world.events().await, before + 10, "each that was looked at is in the log");
 }
 
 #[tokio::test]

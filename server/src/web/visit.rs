@@ -10,7 +10,7 @@ use axum::{
 use exam::{clock::Instant, language::Language};
 use store::{Actor, By, Token};
 
-use super::{Site, failure::Failure};
+use super::{Site, failure::Failure, security::OF_THE_HOST};
 
 /// The cookie of the interface's language.
 pub(super) const LANGUAGE_COOKIE: &str = "synaq_language";
@@ -46,7 +46,9 @@ impl Visit {
 
     /// The value of a cookie.
     fn cookie(&self, name: &str) -> Option<&str> {
-        text(self.cookies.as_ref()).split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        let before = if self.site.origins.are_secure() { OF_THE_HOST } else { "" };
+        let mut cookies = text(self.cookies.as_ref()).split(';');
+        cookies.find_map(|pair| pair.trim().strip_prefix(before)?.strip_prefix(name)?.strip_prefix('='))
     }
 
     /// The session's token in a cookie.

@@ -55,7 +55,7 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
     sitting { id Id, unit_id Id, room Text, starts_at Int, admission Text, opened_at Int }
     enrolment { id Id, sitting_id Id, declaration_id Id, elsewhere Text, enrolled_at Int }
     extra_time { enrolment_id Id, ms Int, reason Text, staff_id Id, at Int }
-    access_code { hmac Bytes, enrolment_id Id, issued_at Int, expires_at Int, used_at Int, voided_at Int }
+    access_code { hmac Bytes, enrolment_id Id, issued_at Int, expires_at Int, used_at Int, voided_at Int, tried_again_at Int }
     session { token_hash Bytes, staff_id Id, enrolment_id Id, address Text, started_at Int, expires_at Int, ended_at Int }
     paper { id Id, enrolment_id Id, regulation_id Id, release_id Id, algorithm Text, seed Bytes, drawn_at Int }
     paper_question { paper_id Id, position Int, section Int, item_id Id, option_order Text }

@@ -23,6 +23,8 @@ pub(crate) enum Step {
     Comes { who: Who, server: Server, reopened: bool },
     /// A candidate gets a code and signs in with it when its time is about to end.
     ComesLate { who: Who, server: Server, off: Span },
+    /// Somebody tries a candidate's code as another's, again and again.
+    Guesses { who: Who, server: Server },
     /// One act, by the server that gets the request.
     One(Server, Act),
     /// Several acts at once, some a moment later by the clock of their server than the others.
@@ -173,6 +175,7 @@ fn step() -> impl Strategy<Value = Step> {
         48 => wait().prop_map(Step::Waits),
         40 => comes(),
         1 => (who(), server(), off()).prop_map(|(who, server, off)| Step::ComesLate { who, server, off }),
+        1 => (who(), server()).prop_map(|(who, server)| Step::Guesses { who, server }),
         4 => server().prop_map(Step::Restart),
     ]
 }

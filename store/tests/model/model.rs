@@ -126,6 +126,8 @@ pub(crate) struct Room {
     admission: Admission,
     open: bool,
     candidates: Vec<Candidate>,
+    /// Sign-ins tried in vain: at whom, and when. Everyone comes from the one address.
+    guesses: Vec<(Who, Instant)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,7 +211,7 @@ impl Room {
             ends: 0,
             proposals: vec![],
         };
-        Self { starts, admission: case.admission, open: false, candidates: vec![candidate; case.candidates] }
+        Self { starts, admission: case.admission, open: false, candidates: vec![candidate; case.candidates], guesses: vec![] }
     }
 
     /// What a call is answered with, and what it leads to.
@@ -249,14 +251,20 @@ impl Room {
                     return Err(Answer::Refused(Refusal::ExamOver));
                 }
                 candidate.ends_session();
+                self.guesses.retain(|(at_whom, _)| *at_whom != who);
                 let expires = self.starts.max(now) + TWELVE_HOURS;
                 candidate.codes.push(Code { number: call.number, expires, used: false });
                 Ok(Answer::Done)
             }
             Act::SignIn { who, as_neighbour, .. } => {
                 let admits = self.open && self.admission == Admission::AtSignIn;
+                let at_whom = if as_neighbour { self.whose(who, Whose::Neighbours) } else { who };
+                self.may_guess(at_whom, now)?;
                 let candidate = &mut self.candidates[who];
-                candidate.sign_in(call, as_neighbour).map_err(Answer::CodeRefused)?;
+                candidate.sign_in(call, as_neighbour).map_err(|refused| {
+                    self.guesses.extend((refused == CodeRefused::Wrong).then_some((at_whom, now)));
+                    Answer::CodeRefused(refused)
+                })?;
                 if admits && candidate.exam == Exam::Prepared {
                     candidate.exam = Exam::Admitted;
                 }
@@ -483,6 +491,20 @@ impl Room {
         }
         self.candidates = after;
         Ok(Answer::Of(concerned))
+    }
+
+    /// Ten a quarter of an hour at one person, a hundred in all.
+    fn may_guess(&mut self, at_whom: Who, now: Instant) -> Result<(), Answer> {
+        self.guesses.retain(|(_, at)| *at > now + Span::from_mins(-15));
+        let last = |most: usize, which: &dyn Fn(Who) -> bool| {
+            let mut times: Vec<_> = self.guesses.iter().filter(|(whom, _)| which(*whom)).map(|(_, at)| *at).collect();
+            times.sort();
+            times.len().checked_sub(most).map(|place| times[place])
+        };
+        match last(10, &|whom| whom == at_whom).or_else(|| last(100, &|_| true)) {
+            Some(at) => Err(Answer::CodeRefused(CodeRefused::TooMany { until: at + Span::from_mins(15) })),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn whose(&self, who: Who, of: Whose) -> Who {

@@ -23,7 +23,6 @@ use crate::{
 };
 
 const OFFICE: &str = "192.0.2.10";
-const WORKSTATION: &str = "192.0.2.101";
 
 /// A database with its two servers.
 pub(crate) struct Database {
@@ -31,13 +30,14 @@ pub(crate) struct Database {
     servers: [Store; 2],
     office: Office,
     people: u32,
+    rooms: u8,
 }
 
 impl Database {
     pub(crate) async fn new(databases: &mut Databases) -> Self {
         let place = databases.fresh();
         let servers = [open(&place).await, open(&place).await];
-        Self { place, servers, office: databases.office, people: 0 }
+        Self { place, servers, office: databases.office, people: 0, rooms: 0 }
     }
 
     pub(crate) async fn restart(&mut self, server: Server) {
@@ -69,9 +69,11 @@ impl Database {
             let enrolment = store.enrol(&registrar, sitting, declaration, None).await.unwrap();
             candidates.push(Candidate { iin, enrolment, attempt: None, paper: None, results: BTreeMap::new() });
         }
+        self.rooms += 1;
         Room {
             sitting,
             office: self.office,
+            workstation: format!("192.0.2.{}", 100 + self.rooms),
             candidates,
             codes: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -88,6 +90,8 @@ impl Database {
 pub(crate) struct Room {
     sitting: SittingId,
     office: Office,
+    /// What is guessed in one room doesn't count in another.
+    workstation: String,
     candidates: Vec<Candidate>,
     codes: BTreeMap<Number, Code>,
     sessions: BTreeMap<Number, Token>,
@@ -161,7 +165,7 @@ impl Room {
                 let iin = self.candidates[(who + usize::from(*as_neighbour)) % self.candidates.len()].iin;
                 let nobodys = || "00000-00000".parse().expect("ten digits");
                 let code = call.with.map_or_else(nobodys, |number| self.codes[&number].clone());
-                match store.sign_in_candidate(&iin, &code, WORKSTATION, now).await? {
+                match store.sign_in_candidate(&iin, &code, &self.workstation, now).await? {
                     Ok(SignedIn { token, enrolment }) if enrolment == self.enrolment(*who) => {
                         *made = Made::Session(call.number, token);
                     }
@@ -172,14 +176,14 @@ impl Room {
             Act::SignOut { who, .. } => store.end_session(&self.candidate(*who, now), &self.token(call)).await?,
             Act::SitDown { who, of, tab, take_over, .. } => {
                 let attempt = self.attempt(call, *who, *of);
-                match store.sit_down(&self.workplace(call, Some(*tab)), attempt, *take_over, WORKSTATION, now).await? {
+                match store.sit_down(&self.workplace(call, Some(*tab)), attempt, *take_over, &self.workstation, now).await? {
                     Place::Here => {}
                     Place::Elsewhere { since } => return Ok(Answer::Elsewhere(since)),
                 }
             }
             Act::StandUp { who, of, tab, .. } => {
                 let attempt = self.attempt(call, *who, *of);
-                store.stand_up(&self.workplace(call, Some(*tab)), attempt, WORKSTATION, now).await?;
+                store.stand_up(&self.workplace(call, Some(*tab)), attempt, &self.workstation, now).await?;
             }
             Act::Start { who } => {
                 let attempt = store.start(&self.candidate(*who, now), self.enrolment(*who)).await?;
@@ -189,7 +193,7 @@ impl Room {
             }
             Act::Save { who, of, tab, .. } => {
                 let attempt = self.attempt(call, *who, *of);
-                let saved = store.save(&self.workplace(call, *tab), attempt, WORKSTATION, now, &call.saves).await?;
+                let saved = store.save(&self.workplace(call, *tab), attempt, &self.workstation, now, &call.saves).await?;
                 let conflict = |c: store::Conflict| Conflict { position: c.position, wanted: c.wanted, stands: c.stands };
                 let conflicts = saved.conflicts.into_iter().map(conflict).collect();
                 return Ok(Answer::Saved { at: saved.at, revisions: saved.revisions, conflicts });
@@ -251,7 +255,7 @@ impl Room {
     }
 
     fn candidate(&self, who: Who, now: Instant) -> By {
-        By { actor: Actor::Candidate(self.enrolment(who)), address: WORKSTATION.to_owned(), now }
+        By { actor: Actor::Candidate(self.enrolment(who)), address: self.workstation.clone(), now }
     }
 
     fn attempt(&self, call: &Call, who: Who, of: Whose) -> AttemptId {

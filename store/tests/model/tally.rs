@@ -18,7 +18,7 @@ const EXPECTED: [(&str, &[&str]); 23] = [
     ("Open", &["Done"]),
     ("Admit", &["Done", "NotNow", "NotFound"]),
     ("IssueCode", &["Done", "ExamOver"]),
-    ("SignIn", &["Done", "Wrong", "Used", "Expired", "Voided"]),
+    ("SignIn", &["Done", "Wrong", "Used", "Expired", "Voided", "TooMany"]),
     ("SignOut", &["Done"]),
     ("SitDown", &["Done", "Elsewhere", "SignedOut", "NotFound", "ExamOver"]),
     ("StandUp", &["Done", "SignedOut", "NotFound"]),

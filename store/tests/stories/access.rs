@@ -53,6 +53,23 @@ async fn a_code_is_used_once() {
     assert!(world.store.candidate_of(&first.token, world.now()).await.unwrap().is_some(), "who came first stays");
 }
 
+#[tokio::test]
+async fn the_invigilator_sees_that_a_used_code_was_tried_again_until_there_is_a_new_one() {
+    let world = World::new().await;
+    let candidate = world.enrolled().await;
+    let tried_again = async || world.store.sitting(candidate.sitting, world.now()).await.unwrap().1[0].code_tried_again;
+    let code = candidate.code().await;
+    candidate.signs_in_with(&code).await.unwrap();
+    assert_eq!(tried_again().await, None);
+    world.advance(Span::from_mins(2));
+    candidate.signs_in_with(&code).await.unwrap_err();
+    let then = world.now();
+    world.advance(Span::from_mins(2));
+    assert_eq!(tried_again().await, Some(then));
+    candidate.signs_in().await;
+    assert_eq!(tried_again().await, None);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_code_typed_at_many_machines_at_once_opens_one_session() {
     let world = World::new().await;

@@ -11,6 +11,7 @@ mod deadlines;
 pub(crate) mod evidence;
 mod exam_day;
 mod files;
+mod guesses;
 mod keys;
 mod many_servers;
 mod saving;

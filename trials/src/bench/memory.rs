@@ -23,9 +23,8 @@ pub(super) async fn measure(stage: &Stage, figures: &mut Figures) -> Outcome {
     tokio::time::sleep(SETTLE).await;
     let idle = bytes(server.resident()?);
     figures.rss_idle_mib = (idle / f64::from(1 << 20)).into();
-    let host = server.host();
     let listening = load::all(stage.candidates.iter().map(|candidate| {
-        let request = get(&host, &format!("{}/events?tab=t1", candidate.exam), &candidate.cookie);
+        let request = get(&format!("{}/events?tab=t1", candidate.exam), &candidate.cookie);
         async move {
             let mut connection = Connection::open(server.address).await.during("connection")?;
             let status = connection.listen(&request).await.during("events")?;

@@ -22,23 +22,22 @@ const NOWHERE: (&str, u16) = ("/nowhere", 404);
 pub(super) async fn measure(stage: &Stage, pace: Pace, figures: &mut Figures) -> Outcome {
     let database = stage.copy(State::Running, "page")?;
     let server = stage.serve(&database, &[])?;
-    let host = server.host();
-    let pages: Vec<_> = stage.candidates.iter().map(|c| get(&host, &c.exam, &c.cookie)).collect();
+    let pages: Vec<_> = stage.candidates.iter().map(|c| get(&c.exam, &c.cookie)).collect();
     let page = {
         let mut connection = Connection::open(server.address).await.during("connection")?;
         connection.ask(pages.first().ok_or("nobody sits")?).await.during("exam page")?.body.to_vec()
     };
     let bare = stage.serve_bare(&page)?;
-    let nowhere = |host: &str| vec![get_json(host, NOWHERE.0, "")];
-    let bare_page = vec![get(&bare.host(), bare::PAGE, "")];
+    let nowhere = vec![get_json(NOWHERE.0, "")];
+    let bare_page = vec![get(bare::PAGE, "")];
     let (mut page_ratios, mut middleware_ratios) = (Vec::new(), Vec::new());
     for round in 1..=pace.rounds {
         step(&format!("pages, round {round} of {}", pace.rounds));
         let rate = async |at, requests: &[Vec<u8>], status| rate(at, requests, status, pace).await;
         let (ours, theirs) = (rate(server.address, &pages, 200).await?, rate(bare.address, &bare_page, 200).await?);
         page_ratios.push(ours / theirs);
-        let ours = rate(server.address, &nowhere(&host), NOWHERE.1).await?;
-        let theirs = rate(bare.address, &nowhere(&bare.host()), NOWHERE.1).await?;
+        let ours = rate(server.address, &nowhere, NOWHERE.1).await?;
+        let theirs = rate(bare.address, &nowhere, NOWHERE.1).await?;
         middleware_ratios.push(ours / theirs);
     }
     server.stop()?;

@@ -88,10 +88,7 @@ async fn times(server: &Server, seats: &[Seat]) -> Outcome<(i64, BTreeMap<String
     let (mut now, mut deadlines) = (0, BTreeMap::new());
     for seat in seats {
         let path = format!("/exam/{}/time?tab={TAB}", seat.attempt());
-        let told = connection
-            .ask(&http::get_json(&server.address.to_string(), &path, seat.cookie()))
-            .await
-            .during("the exam's clock")?;
+        let told = connection.ask(&http::get_json(&path, seat.cookie())).await.during("the exam's clock")?;
         let told: Json = serde_json::from_slice(told.body).during("the exam's clock")?;
         now = told["now"].as_i64().ok_or_else(|| format!("the exam's clock says {told}"))?;
         deadlines.insert(seat.attempt().to_owned(), told["deadline"].as_i64());

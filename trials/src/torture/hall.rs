@@ -146,10 +146,10 @@ impl Seat {
     ///
     /// # Errors
     /// When the server says something that no candidate should hear.
-    pub async fn save(&mut self, connection: &mut Connection, host: &str, ledger: &Ledger, calls: &Calls<'_>) -> Outcome<Told> {
+    pub async fn save(&mut self, connection: &mut Connection, ledger: &Ledger, calls: &Calls<'_>) -> Outcome<Told> {
         let change = self.unsent.unwrap_or_else(|| self.change());
         self.unsent = Some(change);
-        let (answer, request) = self.request(host, change, ledger);
+        let (answer, request) = self.request(change, ledger);
         let Ok(Ok(told)) = timeout(PATIENCE, connection.ask(&request)).await else { return Ok(Told::Nothing) };
         match told.status {
             200 => {
@@ -167,13 +167,13 @@ impl Seat {
     }
 
     /// Enters a change in the ledger as sent, and puts it into a request.
-    fn request(&self, host: &str, (position, revision, chosen): (u16, i64, u8), ledger: &Ledger) -> (Answer, Vec<u8>) {
+    fn request(&self, (position, revision, chosen): (u16, i64, u8), ledger: &Ledger) -> (Answer, Vec<u8>) {
         let answer = Answer { attempt: self.attempt.replace('-', ""), position, revision };
         ledger.send(&answer, 1 << chosen);
         let body = json!({ "tab": TAB, "answers": [{ "position": position, "client_revision": revision, "chosen": [chosen] }] })
             .to_string();
         let mut request = Vec::new();
-        Post::json(host, &format!("/exam/{}/answers", self.attempt), &self.cookie).write(body.as_bytes(), &mut request);
+        Post::json(&format!("/exam/{}/answers", self.attempt), &self.cookie).write(body.as_bytes(), &mut request);
         (answer, request)
     }
 
@@ -183,12 +183,11 @@ impl Seat {
     /// # Errors
     /// When the requests can't be sent.
     pub async fn overtake(&mut self, proxy: &Proxy, ledger: &Ledger) -> Outcome<Option<String>> {
-        let host = proxy.address.to_string();
         let (position, revision, _) = self.change();
         let (older, newer) = ((position, revision, 0), (position, revision + 1, 1));
         self.revisions[usize::from(position) - 1] = revision + 1;
-        let (_, older) = self.request(&host, older, ledger);
-        let (answer, newer) = self.request(&host, newer, ledger);
+        let (_, older) = self.request(older, ledger);
+        let (answer, newer) = self.request(newer, ledger);
         let mut roads = (
             Connection::open(proxy.address).await.during("the proxy")?,
             Connection::open(proxy.address).await.during("the proxy")?,

@@ -66,7 +66,6 @@ impl Load {
 }
 
 async fn work(server: SocketAddr, mut seat: Seat, shared: Arc<Shared>) -> Outcome<Seat> {
-    let host = server.to_string();
     let calls = || shared.faults.as_ref().map_or(Ok(0), |faults| faults.calls());
     let mut connection = None;
     while !shared.ends.load(Ordering::Relaxed) {
@@ -80,7 +79,7 @@ async fn work(server: SocketAddr, mut seat: Seat, shared: Arc<Shared>) -> Outcom
                 }
             },
         };
-        match seat.save(open, &host, &shared.ledger, &calls).await? {
+        match seat.save(open, &shared.ledger, &calls).await? {
             Told::Saved => {}
             Told::Refused(_) => {
                 shared.refused.fetch_add(1, Ordering::Relaxed);

@@ -33,6 +33,7 @@ use self::{
 };
 use crate::{
     failure::{During, Outcome},
+    http::ORIGIN,
     server::{Product, Server},
     shim::{Faults, Shim},
 };
@@ -83,7 +84,7 @@ impl Ground {
     /// # Errors
     /// When it doesn't come to listen.
     pub fn serve(&self, office: &Office, faults: Option<&Faults>) -> Outcome<Server> {
-        let mut command = self.product.command(&office.database, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = self.product.command(&office.database, &["serve", "--listen", "127.0.0.1:0", "--origin", ORIGIN]);
         command.arg("--site").arg(&self.product.site);
         if let Some(faults) = faults {
             faults.under(&mut command);

@@ -47,7 +47,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         for seat in &mut seats {
             let mut through = Connection::open(proxy.address).await.during("the proxy")?;
             // What was under way when the candidates ended.
-            seat.save(&mut through, &proxy.address.to_string(), &ledger, &|| Ok(0)).await?;
+            seat.save(&mut through, &ledger, &|| Ok(0)).await?;
             let older_stands = seat.overtake(&proxy, &ledger).await?;
             late += 1;
             report.faults.extend(older_stands.map(|what| format!("{place}: {what}")));

@@ -102,6 +102,10 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
         let verdict = if r.passed { w.t("passed") } else { w.t("failed") };
         view! { <a href=format!("/staff/results/{}", r.id)>{verdict} ", " {r.points.percent_of(r.most)} " %"</a> }
     });
+    let tried_again = c.code_tried_again.map(|at| {
+        let told = w.with("code-tried-again", [("time", text(format::date_time(at, zone, language)))]);
+        view! { <br /><span class="mark warning">{told}</span> }
+    });
     let id = c.id;
     let may_admit = rights.run && state == Some(State::Prepared);
     let admit = may_admit.then(|| {
@@ -126,7 +130,7 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
             <th scope="row">{c.name}<br /><span class="digits quiet">{c.iin}</span></th>
             <td><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
             <td>{c.activity.short_name(language).to_owned()}</td>
-            <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })}</td>
+            <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })} {tried_again}</td>
             <td class="digits">{deadline} {given.map(|given| view! { <br />{given} })}</td>
             <td>{result}</td>
             <td class="acts">{admit} {keep_time} {slip}</td>

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{form::Form, pages::candidate::sign_in::page};
+use app::{form::Form, format, pages::candidate::sign_in::page, words::text};
 use axum::{
     extract::State,
     http::StatusCode,
@@ -17,7 +17,7 @@ use crate::web::{
     page::Reply,
     posted::Posted,
     session::{CANDIDATE_COOKIE, forget, remember},
-    staff::files::number_problem,
+    staff::{ZONE, files::number_problem},
     visit::Visit,
 };
 
@@ -49,22 +49,28 @@ pub(in crate::web) async fn enter(mut visit: Visit, posted: Posted) -> Result<Re
             None
         }
     };
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let code = form.parsed::<Code>("code", || w.t("problem-code-shape"));
     if let (Some(iin), Some(code)) = (iin, code) {
         match visit.site.store.sign_in_candidate(&iin, &code, &visit.address, visit.now).await? {
             Ok(signed_in) => return Ok(remember(Redirect::to("/waiting").into_response(), CANDIDATE_COOKIE, &signed_in.token)),
-            Err(refused) => form.refuse(
-                "code",
-                match refused {
+            Err(refused) => {
+                let at = |until| text(format::date_time(until, ZONE, w.language()));
+                let problem = match refused {
                     CodeRefused::Wrong => w.t("problem-code-wrong"),
                     CodeRefused::Used => w.t("problem-code-used"),
                     CodeRefused::Expired => w.t("problem-code-expired"),
                     CodeRefused::Voided => w.t("problem-code-voided"),
-                },
-            ),
+                    CodeRefused::TooMany { until } => {
+                        status = StatusCode::TOO_MANY_REQUESTS;
+                        w.with("problem-too-many-codes", [("time", at(until))])
+                    }
+                };
+                form.refuse("code", problem);
+            }
         }
     }
-    Ok(reply(&visit).status(StatusCode::UNPROCESSABLE_ENTITY).show(|| page(w, form)))
+    Ok(reply(&visit).status(status).show(|| page(w, form)))
 }
 
 pub(in crate::web) async fn leave(visit: Visit, State(site): State<Arc<Site>>) -> Result<Response, Failure> {

@@ -14,7 +14,7 @@ use axum::response::Redirect;
 use super::failure::Failure;
 
 /// The zone in which files are kept; sittings have their unit's.
-const ZONE: &str = "Asia/Almaty";
+pub(super) const ZONE: &str = "Asia/Almaty";
 
 /// The staff's first page.
 pub(super) async fn home() -> Redirect {

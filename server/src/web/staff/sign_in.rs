@@ -1,12 +1,13 @@
 //! Sign-in and sign-out of staff.
 
-use app::{form::Form, pages::staff::sign_in::page};
+use app::{form::Form, format, pages::staff::sign_in::page, words::text};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use store::Actor;
 
+use super::ZONE;
 use crate::{
     password,
     web::{
@@ -35,6 +36,13 @@ pub(in crate::web) async fn enter(mut visit: Visit, posted: Posted) -> Result<Re
     }
     let w = visit.words();
     let store = &visit.site.store;
+    if let Some(until) = store.guess(form.value("login"), &visit.address, visit.now).await? {
+        form.refuse(
+            "login",
+            w.with("problem-too-many-passwords", [("time", text(format::date_time(until, ZONE, w.language())))]),
+        );
+        return Ok(reply(&visit).status(StatusCode::TOO_MANY_REQUESTS).show(|| page(w, form)));
+    }
     let found = store.staff_by_login(form.value("login")).await?;
     let opens = match &found {
         Some((_, hash)) => password::verify(form.value("password"), hash.as_str()).await,

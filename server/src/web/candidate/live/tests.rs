@@ -58,7 +58,7 @@ impl Room {
             .header(header::ORIGIN, "https://synaq.test")
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, kind)
-            .header(header::COOKIE, format!("synaq_candidate={}", self.token.reveal()))
+            .header(header::COOKIE, format!("__Host-synaq_candidate={}", self.token.reveal()))
             .body(Body::from(body))
             .unwrap()
     }
