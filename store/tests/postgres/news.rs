@@ -1,5 +1,7 @@
 //! Servers tell each other which attempts have changed.
 
+use std::time::Duration;
+
 use exam::clock::Span;
 use store::Resumes;
 
@@ -69,7 +71,7 @@ async fn what_happened_while_the_line_for_the_news_was_down_is_made_good() {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
     assert_eq!(world.column(cut).await, ["t"]);
     // Whoever watches looks again when it is back, whatever it was.
-    heard.next().await;
+    tokio::time::timeout(Duration::from_secs(60), heard.next()).await.expect("the line comes back");
     let other = world.another_server().await;
     world.news_have_come(&world.store).await;
     has_heard(&mut heard);

@@ -165,14 +165,15 @@ impl World {
         let last = AttemptId::new(self.now(), [0; 10]);
         let mut changes = store.watch(last);
         let mut raw = self.raw().await;
-        loop {
+        // Its line for the news may not be there yet; that it never comes is a fault, not something to wait for.
+        for _ in 0..1_200 {
             raw.run(format!("SELECT pg_notify('synaq_attempt', '{last}')")).await.unwrap();
-            // Its line for the news may not be there yet.
             tokio::select! {
                 () = changes.next() => return,
                 () = tokio::time::sleep(Duration::from_millis(50)) => {}
             }
         }
+        panic!("no news in a minute");
     }
 
     /// From now on no event can be added to the log.
