@@ -1,4 +1,5 @@
-// A wire-tap between a browser and Synaq: every byte that a candidate's browser is sent, without compression.
+// A wire-tap between a browser and Synaq: every byte that a candidate's browser is sent, without compression. Synaq answers to its own
+// name alone, so what the browser asks of the tap is asked of Synaq.
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -18,9 +19,11 @@ export class Recorder {
 
   private constructor(to: string) {
     this.server = http.createServer((request, response) => {
+      const headers: http.OutgoingHttpHeaders = { ...request.headers, host: new URL(to).host, "accept-encoding": "identity" };
+      if (headers.origin === this.base) headers.origin = to;
       const onward = http.request(
         to + (request.url ?? "/"),
-        { method: request.method, headers: { ...request.headers, "accept-encoding": "identity" } },
+        { method: request.method, headers },
         (answer) => {
           // A stream of news is passed on as it comes; what it has said is on record when it ends.
           const parts: Buffer[] = [];

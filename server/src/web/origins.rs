@@ -35,6 +35,13 @@ impl FromStr for Origin {
     }
 }
 
+impl Origin {
+    fn is_of(&self, host: &str) -> bool {
+        let own_port = if self.secure { ":443" } else { ":80" };
+        self.authority.eq_ignore_ascii_case(host.strip_suffix(own_port).unwrap_or(host))
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "http{}://{}", if self.secure { "s" } else { "" }, self.authority)
@@ -62,16 +69,12 @@ impl Origins {
 
     /// Whether a request that names this host is for this site. Another site's name that leads here is none of ours.
     pub(super) fn serve(&self, host: &str) -> bool {
-        self.0.iter().any(|origin| {
-            let own_port = if origin.secure { ":443" } else { ":80" };
-            let bare = host.strip_suffix(own_port).unwrap_or(host);
-            origin.authority.eq_ignore_ascii_case(bare)
-        })
+        self.0.iter().any(|origin| origin.is_of(host))
     }
 
-    /// Whether a page from there is ours.
-    pub(super) fn allow(&self, origin: &str) -> bool {
-        origin.parse::<Origin>().is_ok_and(|origin| self.0.contains(&origin))
+    /// Whether a page from there is ours, and of the host that is asked: a site that has several names is as many sites to a browser.
+    pub(super) fn allow(&self, origin: &str, host: &str) -> bool {
+        origin.parse::<Origin>().is_ok_and(|origin| origin.is_of(host) && self.0.contains(&origin))
     }
 
     /// Whether browsers come by TLS alone.
@@ -105,9 +108,10 @@ mod tests {
     fn without_a_name_it_is_asked_for_where_it_listens() {
         let at = |listens: &str| Origins::new(vec![], listens.parse().unwrap());
         let here = at("127.0.0.1:3000");
-        assert!(here.serve("127.0.0.1:3000") && here.serve("LOCALHOST:3000") && here.allow("http://localhost:3000"));
+        assert!(here.serve("127.0.0.1:3000") && here.serve("LOCALHOST:3000"));
+        assert!(here.allow("http://localhost:3000", "localhost:3000") && !here.allow("http://localhost:3000", "127.0.0.1:3000"));
         assert!(!here.serve("127.0.0.1") && !here.serve("127.0.0.1:3001") && !here.serve("evil.kz:3000") && !here.serve(""));
-        assert!(!here.allow("https://127.0.0.1:3000") && !here.are_secure());
+        assert!(!here.allow("https://127.0.0.1:3000", "127.0.0.1:3000") && !here.are_secure());
         let there = at("192.0.2.1:80");
         assert!(there.serve("192.0.2.1") && there.serve("192.0.2.1:80") && !there.serve("localhost:80"));
     }
@@ -119,6 +123,7 @@ mod tests {
         assert!(
             !named.serve("127.0.0.1:3000") && !named.serve("exam.example.kz:8443") && !named.serve("exam.example.kz.evil.kz")
         );
-        assert!(named.allow("https://exam.example.kz") && !named.allow("http://exam.example.kz") && !named.allow("null"));
+        let allows = |origin| named.allow(origin, "exam.example.kz");
+        assert!(allows("https://exam.example.kz") && !allows("http://exam.example.kz") && !allows("null"));
     }
 }

@@ -41,13 +41,14 @@ fn of_the_host(cookie: &mut HeaderValue) {
 
 /// A request names this site, whatever it asks for; and a change comes from a page of ours, known path or not.
 pub(super) fn may_come(method: &Method, headers: &HeaderMap, origins: &Origins) -> bool {
-    text(headers, header::HOST).is_some_and(|host| origins.serve(host)) && (method.is_safe() || comes_from_us(headers, origins))
+    let Some(host) = text(headers, header::HOST).filter(|host| origins.serve(host)) else { return false };
+    method.is_safe() || comes_from_us(headers, host, origins)
 }
 
-/// The `Origin` is one of ours; or, where a browser sends none, it says itself that the page is.
-fn comes_from_us(headers: &HeaderMap, origins: &Origins) -> bool {
+/// The `Origin` is that of the host; or, where a browser sends none, it says itself that the page is.
+fn comes_from_us(headers: &HeaderMap, host: &str, origins: &Origins) -> bool {
     match headers.get(header::ORIGIN) {
-        Some(origin) => origin.to_str().is_ok_and(|origin| origins.allow(origin)),
+        Some(origin) => origin.to_str().is_ok_and(|origin| origins.allow(origin, host)),
         None => text(headers, HeaderName::from_static("sec-fetch-site")) == Some("same-origin"),
     }
 }
