@@ -153,7 +153,7 @@ impl Store {
     /// What the exam page shows; the questions are there only while the attempt runs.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for another's attempt; [`Error::Busy`]: try again.
+    /// [`Error::NotFound`] for another's attempt; [`Error::Busy`]: try again; or when the database fails.
     pub async fn desk(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Desk> {
         let row = self.desk_row(attempt, Whose::Enrolment(enrolment)).await?;
         self.lay(row.ok_or(Error::NotFound)?).await

@@ -49,13 +49,13 @@ fn result_line(result: &ResultHead) -> String {
     let verdict = if result.passed { "passed" } else { "failed" };
     let percent = result.points.percent_of(result.most);
     let ended_by = if result.expired { "the clock" } else { "the candidate" };
-    let verdict_on_it = match &result.verdict {
+    let decided = match &result.verdict {
         Verdict::Approved { at, by } => format!("approved {} by {by}", iso8601(*at)),
         Verdict::Annulled { at, by } => format!("annulled {} by {by}", iso8601(*at)),
         Verdict::Awaited => "awaiting approval".to_owned(),
     };
     let (points, most) = (decimal(points), decimal(most));
-    format!("{verdict}: {points} of {most}, {percent} %; ended {} by {ended_by}; {verdict_on_it}", iso8601(result.ended))
+    format!("{verdict}: {points} of {most}, {percent} %; ended {} by {ended_by}; {decided}", iso8601(result.ended))
 }
 
 fn decimal(hundredths: u32) -> String {
