@@ -15,6 +15,9 @@ pub struct Form {
 /// The field that says which of a page's forms was sent.
 const SCOPE: &str = "_form";
 
+/// The field in which a grave act asks for the password once more.
+pub const CONFIRM_FIELD: &str = "confirm";
+
 /// Something wrong with a field; an empty field name is the form as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -137,6 +140,12 @@ impl Form {
     /// A secret, never shown again.
     pub fn password(&self, field: Field) -> impl IntoView + use<> {
         self.input(field, "password")
+    }
+
+    /// One's own password, once more.
+    pub fn confirm(&self, w: &Words) -> impl IntoView + use<> {
+        let label = w.t("confirm-password");
+        self.password(field(CONFIRM_FIELD, label).hint(w.t("confirm-password-hint")).autocomplete("current-password"))
     }
 
     /// An input of one of the HTML types.

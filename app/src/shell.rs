@@ -39,8 +39,19 @@ pub enum SignedIn {
     Nobody,
     /// A candidate, by name.
     Candidate(String),
-    /// A member of staff, by name and role.
-    Staff(String, Role),
+    /// A member of staff, by name and roles, and what they may look at.
+    Staff(String, Vec<Role>, Menu),
+}
+
+/// Which lists a member of staff may look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Menu {
+    /// Files.
+    pub files: bool,
+    /// Sittings.
+    pub sittings: bool,
+    /// Accounts of staff.
+    pub accounts: bool,
 }
 
 /// Addresses of the site's files; they change with the content.
@@ -95,19 +106,27 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
     let who = match page.signed_in.clone() {
         SignedIn::Nobody => None,
         SignedIn::Candidate(name) => Some((name, None, "/sign-out")),
-        SignedIn::Staff(name, role) => Some((name, Some(w.t(&format!("role-{}", role.code()))), "/staff/sign-out")),
+        SignedIn::Staff(name, roles, _) => {
+            let roles: Vec<_> = roles.iter().map(|role| w.t(&format!("role-{}", role.code()))).collect();
+            Some((name, Some(roles.join(", ")), "/staff/sign-out"))
+        }
     };
-    let is_staff = matches!(page.signed_in, SignedIn::Staff(..));
-    let home = if is_staff { "/staff/files" } else { "/" };
+    let menu = if let SignedIn::Staff(.., menu) = page.signed_in { Some(menu) } else { None };
+    let home = if menu.is_some() { "/staff" } else { "/" };
     let here = page.here.clone();
-    let menu = is_staff.then(|| {
+    let menu = menu.map(|menu| {
         let entry = |to: &'static str, text: String| {
-            let current = here.starts_with(to).then_some("page");
+            let current = here.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')).then_some("page");
             view! { <li><a href=to aria-current=current>{text}</a></li> }
         };
         view! {
             <nav class="menu" aria-label=w.t("menu")>
-                <ul>{entry("/staff/files", w.t("files"))} {entry("/staff/sittings", w.t("sittings"))}</ul>
+                <ul>
+                    {menu.files.then(|| entry("/staff/files", w.t("files")))}
+                    {menu.sittings.then(|| entry("/staff/sittings", w.t("sittings")))}
+                    {menu.accounts.then(|| entry("/staff/accounts", w.t("accounts")))}
+                    {entry("/staff/account", w.t("own-account"))}
+                </ul>
             </nav>
         }
     });

@@ -85,6 +85,8 @@ ids! {
     ResultId,
     /// Something that one person proposes and another decides.
     ProposalId,
+    /// A role that a member of staff holds.
+    AppointmentId,
     /// Something that went otherwise than it should.
     IncidentId,
     /// A copy of everything at one moment.

@@ -74,18 +74,28 @@ pub(crate) struct Serve {
 /// Members of staff.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Staff {
-    /// Add one; the password is the first line of standard input
-    Add {
-        /// What they sign in with
-        #[arg(long)]
-        login: String,
-        /// Their name
-        #[arg(long)]
-        name: String,
-        /// registrar, invigilator, author, reviewer, chair, auditor or administrator
-        #[arg(long)]
-        role: Role,
-    },
+    /// Add one, as long as there are not two administrators to do it; the password is the first line of standard input
+    Add(NewStaffOptions),
+}
+
+/// A member of staff to be added.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewStaffOptions {
+    /// What they sign in with
+    #[arg(long)]
+    pub(crate) login: String,
+    /// Their name
+    #[arg(long)]
+    pub(crate) name: String,
+    /// registrar, invigilator, author, reviewer, chair, auditor or administrator
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The code of the unit the role is for; without it: the whole licensor
+    #[arg(long, value_name = "CODE")]
+    pub(crate) unit: Option<String>,
+    /// Read no password; print a code with which they choose one at /setup
+    #[arg(long)]
+    pub(crate) code: bool,
 }
 
 /// The licensor's units.

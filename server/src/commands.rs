@@ -6,7 +6,7 @@ mod bank;
 mod file;
 mod restore;
 mod serve;
-mod staff;
+pub(crate) mod staff;
 mod unit;
 
 use std::{fmt::Display, process::ExitCode, time::Duration};
@@ -42,7 +42,7 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
         }
         Command::Demo { json, codes: false, candidates } => demo::fill(&config, json, candidates).await,
         Command::Demo { json, codes: true, .. } => demo::renew_codes(&config, json).await,
-        Command::Staff(Staff::Add { login, name, role }) => staff::add(&config, &login, &name, role).await,
+        Command::Staff(Staff::Add(options)) => staff::add(&config, options).await,
         Command::Unit(Unit::Add(options)) => unit::add(&config, options).await,
         Command::Bank(Bank::Lint { path, json }) => bank::lint(&path, json),
         Command::Bank(Bank::Import { path }) => bank::import(&config, &path).await,

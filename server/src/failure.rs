@@ -37,6 +37,9 @@ impl From<Refusal> for Failure {
         Self(match refusal {
             Refusal::UnitTaken => "this code of a unit is in use, or another unit serves one of the territories".to_owned(),
             Refusal::LoginTaken => "this login is in use".to_owned(),
+            Refusal::NeedsTwoAdministrators => {
+                "there are two administrators: they open accounts and give roles on the accounts page".to_owned()
+            }
             Refusal::DatabaseNotEmpty => {
                 "the database is not empty; a demonstration and a backup go into an empty one only".to_owned()
             }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use exam::{
     clock::{Instant, Span},
-    id::{DeclarationId, EnrolmentId, SittingId, StaffId},
+    id::{DeclarationId, EnrolmentId, SittingId},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use licensing::Iin;
@@ -20,7 +20,6 @@ use crate::{
     error::{Error, Refusal, Result},
     guesses, random,
     sittings::{self, Admission},
-    staff::{StaffMember, StaffRow},
     workplace,
 };
 
@@ -29,8 +28,6 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// How long a candidate's session and an access code may last.
 pub(crate) const CANDIDATE_SESSION: Span = Span::from_mins(12 * 60);
-/// How long a session of staff may last.
-const STAFF_SESSION: Span = Span::from_mins(9 * 60);
 
 /// A one-time access code: 50 random bits, printed as `7K3QF-9ZD2M`.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,7 +39,7 @@ pub struct Code(String);
 pub struct BadCode;
 
 impl Code {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let bits = u64::from_be_bytes(random());
         Self((0..10).map(|n| char::from(ALPHABET[usize::try_from(bits >> (5 * n) & 31).unwrap_or(0)])).collect())
     }
@@ -96,7 +93,7 @@ impl FromStr for Code {
 pub struct Token(String);
 
 impl Token {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(random::<32>().iter().map(|b| format!("{b:02x}")).collect())
     }
 
@@ -160,10 +157,16 @@ struct CodeRow {
 }
 
 impl Store {
-    fn hmac(&self, code: &Code) -> Vec<u8> {
+    /// HMAC-SHA-256 under the key file. What is keyed says in its first word what it is, but for the access codes of candidates, which
+    /// are ten characters without a space.
+    pub(crate) fn keyed(&self, what: &str) -> Vec<u8> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&*self.secret).expect("HMAC takes keys of any length");
-        mac.update(code.0.as_bytes());
+        mac.update(what.as_bytes());
         mac.finalize().into_bytes().to_vec()
+    }
+
+    fn hmac(&self, code: &Code) -> Vec<u8> {
+        self.keyed(&code.0)
     }
 
     /// Issues a code, voiding the one before it and ending its session.
@@ -301,60 +304,6 @@ impl Store {
             )
             .await?;
         Ok(found.map(|(id,)| id.into()))
-    }
-
-    /// Opens a session for a member of staff whose password has been checked, and takes off what was counted as guesses before.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn begin_staff_session(&self, by: &By) -> Result<Token> {
-        let staff = by.staff()?;
-        let token = Token::new();
-        let (store, by) = (self.clone(), by.clone());
-        self.engine
-            .write(async move |tx| {
-                let (login,): (String,) = tx.fetch_one("SELECT login FROM staff WHERE id = $1", values![staff]).await?;
-                store.forget_guesses_at_staff(tx, &login, &by.address).await?;
-                tx.execute(
-                    "INSERT INTO session (token_hash, staff_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-                    values![token.hash(), staff, &by.address, by.now, by.now + STAFF_SESSION],
-                )
-                .await?;
-                audit::record(tx, &by, "sign-in", "staff", staff, &json!({})).await?;
-                Ok(token)
-            })
-            .await
-    }
-
-    /// Records that a name and password opened nothing.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn refuse_staff(&self, staff: Option<StaffId>, address: &str, now: Instant) -> Result<()> {
-        let by = By { actor: Actor::System, address: address.to_owned(), now };
-        let whom = staff.map_or_else(|| "unknown".to_owned(), |s| s.to_string());
-        self.engine
-            .write(async move |tx| {
-                audit::record(tx, &by, "sign-in.refuse", "staff", whom, &json!({})).await?;
-                Ok(())
-            })
-            .await
-    }
-
-    /// The member of staff of a live session.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn staff_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
-        let found: Option<StaffRow> = self
-            .engine
-            .ask(
-                "SELECT m.id, m.login, m.name, m.role FROM session s JOIN staff m ON m.id = s.staff_id \
-                 WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > $2",
-                values![token.hash(), now],
-            )
-            .await?;
-        found.map(StaffMember::try_from).transpose()
     }
 
     /// Ends a session, whosever it is.

@@ -14,15 +14,15 @@ use crate::{
     attempts::hex,
     engine::{LogEnd, Tx, statement, values},
     error::{Error, Result, inconsistent},
-    staff::Role,
+    staff::{Appointment, Role},
     verify::{AuditFinding, AuditReport},
 };
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A member of staff, in a role.
-    Staff(StaffId, Role),
+    /// A member of staff, in a role that they hold; in none, for what they do about themselves.
+    Staff(StaffId, Option<Appointment>),
     /// A candidate, known by the enrolment.
     Candidate(EnrolmentId),
     /// Someone at the machine's command line, by the name of the system's user.
@@ -73,13 +73,19 @@ impl Actor {
         }
     }
 
-    fn role(&self) -> &'static str {
+    fn role(&self) -> String {
         match self {
-            Self::Staff(_, role) => role.code(),
-            Self::Candidate(_) => "candidate",
-            Self::Console(_) => "console",
-            Self::System => "system",
+            Self::Staff(_, Some(appointment)) => appointment.to_string(),
+            Self::Staff(_, None) => "staff".to_owned(),
+            Self::Candidate(_) => "candidate".to_owned(),
+            Self::Console(_) => "console".to_owned(),
+            Self::System => "system".to_owned(),
         }
+    }
+
+    /// A member of staff, in a role for the whole licensor.
+    pub fn in_role(staff: StaffId, role: Role) -> Self {
+        Self::Staff(staff, Some(role.into()))
     }
 }
 
@@ -160,7 +166,7 @@ pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Eve
             seq: last,
             at: by.now.as_millis(),
             actor: by.actor.name(),
-            role: by.actor.role().to_owned(),
+            role: by.actor.role(),
             address: by.address,
             act: act.to_owned(),
             object,
@@ -196,8 +202,12 @@ pub(crate) struct Told {
 impl Told {
     /// A span that it tells of, in milliseconds; none is no time.
     pub(crate) fn span(&self, name: &str) -> Span {
-        let detail = serde_json::from_str::<Json>(&self.detail).unwrap_or_default();
-        Span::from_millis(detail[name].as_i64().unwrap_or(0))
+        Span::from_millis(self.detail()[name].as_i64().unwrap_or(0))
+    }
+
+    /// Facts and ids.
+    pub(crate) fn detail(&self) -> Json {
+        serde_json::from_str(&self.detail).unwrap_or_default()
     }
 
     /// Whether it tells just this.
@@ -208,11 +218,12 @@ impl Told {
 
 /// What the log tells of an attempt, in its order.
 pub(crate) async fn told_of(tx: &mut Tx, attempt: AttemptId) -> Result<Vec<Told>> {
-    tx.fetch_all(
-        "SELECT act, at, actor, detail FROM audit_event WHERE object = $1 ORDER BY seq",
-        values![format!("attempt:{attempt}")],
-    )
-    .await
+    told_about(tx, &format!("attempt:{attempt}")).await
+}
+
+/// What the log tells of an object, in its order.
+pub(crate) async fn told_about(tx: &mut Tx, object: &str) -> Result<Vec<Told>> {
+    tx.fetch_all("SELECT act, at, actor, detail FROM audit_event WHERE object = $1 ORDER BY seq", values![object]).await
 }
 
 /// Walks the log; the attempts that it tells of.

@@ -159,6 +159,16 @@ pub enum Refusal {
     AlreadyDecided,
     /// Nobody accepts what they have proposed themselves.
     NeedsAnother,
+    /// Nobody decides about themselves.
+    AboutYourself,
+    /// The person has that already.
+    AlreadyHeld,
+    /// The account is closed.
+    AccountClosed,
+    /// There has to be an administrator.
+    LastAdministrator,
+    /// There are two administrators: roles are given by them.
+    NeedsTwoAdministrators,
     /// The login is in use.
     LoginTaken,
     /// The database isn't empty.

@@ -15,10 +15,11 @@ use uuid::Uuid;
 use crate::{
     Store, access, attempts,
     audit::{self, By},
-    engine::{Tx, Value, values},
+    engine::{Dialects, Tx, Value, statement, values},
     error::{Error, Refusal, Result, inconsistent, on_unique},
     id, results,
     results::ResultHead,
+    staff::Reach,
 };
 
 /// What an applicant is before the law.
@@ -359,6 +360,16 @@ macro_rules! head_rows {
     };
 }
 
+/// Files within reach in which every word is found.
+const FOUND: Dialects = statement!(
+    [head_rows!("")]
+    "WHERE ($2 OR EXISTS (SELECT 1 FROM place p JOIN unit_territory t ON t.territory = p.territory \
+     WHERE p.file_id = f.id AND t.unit_id IN " (ids) ")) AND (f.activity = $3 OR $3 IS NULL) \
+     AND f.search LIKE $4 ESCAPE '\\' AND f.search LIKE $5 ESCAPE '\\' AND f.search LIKE $6 ESCAPE '\\' \
+     AND f.search LIKE $7 ESCAPE '\\' AND f.search LIKE $8 ESCAPE '\\' AND f.search LIKE $9 ESCAPE '\\' \
+     AND f.search LIKE $10 ESCAPE '\\' AND f.search LIKE $11 ESCAPE '\\' ORDER BY f.intake_date DESC, f.number DESC LIMIT 200"
+);
+
 impl TryFrom<HeadRow> for FileHead {
     type Error = Error;
     fn try_from(row: HeadRow) -> Result<Self> {
@@ -463,30 +474,19 @@ impl Store {
             .await
     }
 
-    /// Files in which every word is found, the latest intake first; at most 200. From the eighth word on, words are one phrase.
+    /// Files within reach in which every word is found, the latest intake first; at most 200. From the eighth word on, words are one
+    /// phrase.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn files(&self, search: &FileSearch) -> Result<Vec<FileHead>> {
+    pub async fn files(&self, search: &FileSearch, reach: &Reach) -> Result<Vec<FileHead>> {
         let words = escape_like(&searchable([&search.words]));
         let mut words = words.splitn(WORDS, ' ');
         let patterns = (0..WORDS).map(|_| words.next().map_or_else(|| "%".to_owned(), |word| format!("%{word}%")));
-        let mut values: Vec<Value> = patterns.map(Value::from).collect();
-        values.push(search.activity.map(ActivityType::code).into());
-        let rows: Vec<HeadRow> = self
-            .engine
-            .read()
-            .await?
-            .fetch_all(
-                head_rows!(
-                    "WHERE f.search LIKE $1 ESCAPE '\\' AND f.search LIKE $2 ESCAPE '\\' AND f.search LIKE $3 ESCAPE '\\' \
-                     AND f.search LIKE $4 ESCAPE '\\' AND f.search LIKE $5 ESCAPE '\\' AND f.search LIKE $6 ESCAPE '\\' \
-                     AND f.search LIKE $7 ESCAPE '\\' AND f.search LIKE $8 ESCAPE '\\' AND (f.activity = $9 OR $9 IS NULL) \
-                     ORDER BY f.intake_date DESC, f.number DESC LIMIT 200"
-                ),
-                values,
-            )
-            .await?;
+        let (units, everywhere) = reach.bound();
+        let mut values: Vec<Value> = values![units, everywhere, search.activity.map(ActivityType::code)];
+        values.extend(patterns.map(Value::from));
+        let rows: Vec<HeadRow> = self.engine.read().await?.fetch_all(FOUND, values).await?;
         rows.into_iter().map(FileHead::try_from).collect()
     }
 

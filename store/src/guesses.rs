@@ -5,8 +5,6 @@
 //! addresses from which the person has never signed in.
 
 use exam::clock::{Instant, Span};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
 use crate::{
     Store,
@@ -39,11 +37,8 @@ impl Store {
         self.whom("candidate", iin)
     }
 
-    fn whom(&self, kind: &str, name: &str) -> Whom {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&*self.secret).expect("HMAC takes keys of any length");
-        // A code's HMAC is over ten characters without a space.
-        mac.update(format!("{kind} {name}").as_bytes());
-        Whom(mac.finalize().into_bytes().to_vec())
+    pub(crate) fn whom(&self, kind: &str, name: &str) -> Whom {
+        Whom(self.keyed(&format!("{kind} {name}")))
     }
 
     /// Counts a guess at a member of staff's password, before it is looked at: none when it may be; else from when on.
@@ -52,7 +47,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn guess(&self, login: &str, address: &str, now: Instant) -> Result<Option<Instant>> {
-        let (whom, login, address) = (self.whom("staff", login), login.to_owned(), address.to_owned());
+        self.guess_at(self.whom("staff", login), login, address, now).await
+    }
+
+    /// The same for the second factor of whoever has shown the password.
+    pub(crate) async fn guess_factor(&self, login: &str, address: &str, now: Instant) -> Result<Option<Instant>> {
+        self.guess_at(self.whom("factor", login), login, address, now).await
+    }
+
+    async fn guess_at(&self, whom: Whom, login: &str, address: &str, now: Instant) -> Result<Option<Instant>> {
+        let (login, address) = (login.to_owned(), address.to_owned());
         self.engine
             .write(async move |tx| {
                 let mut too_many = may_guess(tx, &whom, &address, now).await?;
@@ -67,11 +71,23 @@ impl Store {
             .await
     }
 
+    /// Takes off what was counted from there: whoever knows the password had not guessed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_guesses(&self, login: &str, address: &str) -> Result<()> {
+        let (store, login, address) = (self.clone(), login.to_owned(), address.to_owned());
+        self.engine.write(async move |tx| store.forget_guesses_at_staff(tx, &login, &address).await).await
+    }
+
     /// Whoever got in as this member of staff from there had not guessed.
     pub(crate) async fn forget_guesses_at_staff(&self, tx: &mut Tx, login: &str, address: &str) -> Result<()> {
-        let Whom(whom) = self.whom("staff", login);
-        tx.execute("DELETE FROM sign_in_guess WHERE whom = $1 AND address = $2", values![whom, address]).await?;
-        Ok(())
+        forget_from(tx, self.whom("staff", login), address).await
+    }
+
+    /// Nor had whoever showed the second factor.
+    pub(crate) async fn forget_guesses_at_factor(&self, tx: &mut Tx, login: &str, address: &str) -> Result<()> {
+        forget_from(tx, self.whom("factor", login), address).await
     }
 }
 
@@ -102,6 +118,11 @@ pub(crate) async fn count(tx: &mut Tx, whom: &Whom, address: &str, now: Instant)
 /// Forgets what was guessed at a person, wherever: with a new code all begins anew.
 pub(crate) async fn forget(tx: &mut Tx, whom: &Whom) -> Result<()> {
     tx.execute("DELETE FROM sign_in_guess WHERE whom = $1", values![whom.0.clone()]).await?;
+    Ok(())
+}
+
+async fn forget_from(tx: &mut Tx, Whom(whom): Whom, address: &str) -> Result<()> {
+    tx.execute("DELETE FROM sign_in_guess WHERE whom = $1 AND address = $2", values![whom, address]).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ mod results;
 mod saving;
 mod sittings;
 mod staff;
+mod subjects;
 mod time;
 mod units;
 mod verify;
@@ -55,7 +56,11 @@ pub use proposals::{Proposal, ProposedAct};
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
-pub use staff::{Role, StaffMember};
+pub use staff::{
+    Appointment, FactorRefused, FactorSecret, HalfSession, HeldAppointment, JoinRefused, Reach, Role, StaffAccount, StaffAct,
+    StaffMember, StaffProposal, StaffSession,
+};
+pub use subjects::Subject;
 pub use time::{TimeAct, TimeSheet, Timing};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};

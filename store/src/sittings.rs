@@ -16,10 +16,11 @@ use crate::{
     attempts::{self, AttemptHead},
     audit::{self, By},
     banks::{self, Press},
-    engine::{Tx, values},
+    engine::{Dialects, Tx, statement, values},
     error::{Error, Refusal, Result, inconsistent, on_unique},
     id, results,
     results::ResultHead,
+    staff::Reach,
 };
 
 /// How candidates of a sitting are let in.
@@ -283,13 +284,15 @@ impl Store {
             .await
     }
 
-    /// Sittings, the latest first.
+    /// Sittings within reach, the latest first; at most 200.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sittings(&self) -> Result<Vec<SittingHead>> {
-        let rows: Vec<SittingRow> =
-            self.engine.read().await?.fetch_all(sitting_rows!("ORDER BY s.starts_at DESC LIMIT 200"), values![]).await?;
+    pub async fn sittings(&self, reach: &Reach) -> Result<Vec<SittingHead>> {
+        const WITHIN: Dialects =
+            statement!([sitting_rows!("WHERE ($2 OR s.unit_id IN ")] (ids) ") ORDER BY s.starts_at DESC LIMIT 200");
+        let (units, everywhere) = reach.bound();
+        let rows: Vec<SittingRow> = self.engine.read().await?.fetch_all(WITHIN, values![units, everywhere]).await?;
         rows.into_iter().map(SittingHead::try_from).collect()
     }
 

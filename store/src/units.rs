@@ -99,13 +99,22 @@ impl Store {
         rows.into_iter().map(Unit::try_from).collect()
     }
 
-    /// The territories that have a unit.
+    /// The unit of this code.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn served_territories(&self) -> Result<Vec<String>> {
-        let rows: Vec<(String,)> =
-            self.engine.read().await?.fetch_all("SELECT territory FROM unit_territory ORDER BY territory", values![]).await?;
-        Ok(rows.into_iter().map(|(t,)| t).collect())
+    pub async fn unit_by_code(&self, code: &str) -> Result<Option<UnitId>> {
+        let found: Option<(Uuid,)> = self.engine.ask("SELECT id FROM unit WHERE code = $1", values![code]).await?;
+        Ok(found.map(|(unit,)| unit.into()))
+    }
+
+    /// The territories that have a unit, and which.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn served_territories(&self) -> Result<Vec<(String, UnitId)>> {
+        let sql = "SELECT territory, unit_id FROM unit_territory ORDER BY territory";
+        let rows: Vec<(String, Uuid)> = self.engine.read().await?.fetch_all(sql, values![]).await?;
+        Ok(rows.into_iter().map(|(territory, unit)| (territory, unit.into())).collect())
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     engine::{Tx, values},
     error::{Result, readable},
     proposals, results,
+    staff::evidence,
 };
 
 /// What [`Store::verify_audit`] found.
@@ -54,6 +55,9 @@ pub enum AuditFinding {
     /// A proposal to annul or to reinstate a result, or what was decided of it, that the log tells otherwise or not at all.
     #[error("what was proposed about the result of attempt {0}, and decided, is not as the log tells it")]
     Proposal(Uuid),
+    /// Roles of a member of staff, or what was proposed about them, that the log tells otherwise or not at all.
+    #[error("the roles of member of staff {0}, or what was proposed about them, are not as the log tells it")]
+    Staff(Uuid),
 }
 
 /// What is written of an attempt beside its state.
@@ -84,6 +88,7 @@ impl Store {
             verify_attempt(&mut tx, attempt.into(), &chain, &mut report).await?;
         }
         report.findings.extend(missing.into_iter().map(AuditFinding::Attempt));
+        evidence::verify(&mut tx, &mut report.findings).await?;
         Ok(report)
     }
 }

@@ -50,7 +50,7 @@ pub(super) async fn enrol(store: &Store, now: Instant, candidates: u32) -> Outco
 async fn by(store: &Store, role: Role, days: &Days) -> Outcome<By> {
     let (member, _) =
         store.staff_by_login(role.code()).await?.ok_or_else(|| Failure::new(format!("there is no {}", role.code())))?;
-    Ok(By { actor: Actor::Staff(member.id, member.role), address: String::new(), now: days.now() })
+    Ok(By { actor: Actor::in_role(member.id, role), address: String::new(), now: days.now() })
 }
 
 async fn unit(store: &Store) -> Outcome<UnitId> {

@@ -9,7 +9,7 @@ use exam::{
 };
 use licensing::Iin;
 use question_banks::Bank;
-use store::{Actor, Admission, By, Desk, Education, NewFile, NewPlace, NewSitting, Role, Save, Store, Workplace};
+use store::{Actor, Admission, Appointment, By, Desk, Education, NewFile, NewPlace, NewSitting, Role, Save, Store, Workplace};
 
 use super::{
     accounts::ACCOUNTS,
@@ -92,8 +92,12 @@ impl<'a> Office<'a> {
         let mut staff = BTreeMap::new();
         for (account, hash) in ACCOUNTS.iter().zip(hashing) {
             let hash = hash.await.map_err(|error| Failure::new(error.to_string()))?;
-            let id = store.add_staff(&by, account.login, account.name, account.role, &hash).await?;
-            staff.insert(account.role.code(), (id, account.role));
+            let unit = match account.unit {
+                Some(code) => store.unit_by_code(code).await?,
+                None => None,
+            };
+            let id = store.add_staff(&by, account.login, account.name, Appointment { role: account.role, unit }, &hash).await?;
+            staff.entry(account.role.code()).or_insert((id, account.role));
         }
         for bank in &banks {
             store.import_bank(&by, bank).await?;
@@ -103,7 +107,7 @@ impl<'a> Office<'a> {
     }
 
     fn by(&self, role: Role, now: Instant) -> By {
-        let actor = self.staff.get(role.code()).map_or(Actor::System, |(id, role)| Actor::Staff(*id, *role));
+        let actor = self.staff.get(role.code()).map_or(Actor::System, |(id, role)| Actor::in_role(*id, *role));
         By { actor, address: String::new(), now }
     }
 

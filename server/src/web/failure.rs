@@ -33,6 +33,8 @@ pub(super) enum Failure {
     },
     /// The role doesn't allow it.
     Forbidden,
+    /// The role asks for a second factor, and there is none yet.
+    SecondFactorFirst,
     /// The request didn't come from a page of ours.
     CrossSite,
     /// The exam is over; the result's address.
@@ -82,7 +84,7 @@ impl Failure {
         match self {
             Self::NotFound | Self::NotYours => StatusCode::NOT_FOUND,
             Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::SecondFactorFirst | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Over(_) | Self::Refused(_) | Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
@@ -141,6 +143,11 @@ fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str)
             (w.t("notice-signed-out-title"), w.t("notice-signed-out-text"), go(to, "go-to-sign-in"))
         }
         Failure::Forbidden => (w.t("notice-forbidden-title"), w.t("notice-forbidden-text"), None),
+        Failure::SecondFactorFirst => (
+            w.t("notice-second-factor-title"),
+            w.t("notice-second-factor-text"),
+            go("/staff/account/second-factor", "go-to-second-factor"),
+        ),
         Failure::CrossSite => (w.t("notice-cross-site-title"), w.t("notice-cross-site-text"), go(home, "go-on")),
         Failure::Over(result) => (w.t("notice-over-title"), w.t("notice-over-text"), go(&result, "go-on")),
         Failure::Refused(Refusal::Paused) => {

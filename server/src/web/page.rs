@@ -11,7 +11,7 @@ use leptos::prelude::IntoView;
 use super::{
     failure::Failure,
     posted::Posted,
-    session::{Staff, append_cookie},
+    session::{Staff, append_cookie, signed_in},
     visit::{LANGUAGE_COOKIE, Visit},
 };
 
@@ -42,8 +42,7 @@ impl Reply {
 
     /// A page for a member of staff.
     pub(super) fn staff(staff: &Staff, title: String) -> Self {
-        let member = &staff.member;
-        Self::new(&staff.visit, title).signed_in(SignedIn::Staff(member.name.clone(), member.role))
+        Self::new(&staff.visit, title).signed_in(signed_in(&staff.member))
     }
 
     /// A page for a candidate.

@@ -1,6 +1,7 @@
-//! Which role may do what: the one table.
+//! Which role may do what: the one table. Pages, links and handlers all ask it; where a role is held for a unit, it reaches what belongs
+//! to that unit.
 
-use store::Role::{self, Administrator, Auditor, Author, Chair, Invigilator, Registrar, Reviewer};
+use store::Role::{self, Administrator, Auditor, Chair, Invigilator, Registrar};
 
 /// An act of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,62 +24,90 @@ pub(super) enum Act {
     IssueCodes,
     /// Let a result count.
     ApproveResults,
-    /// Propose to annul a result, or to reinstate one.
+    /// Propose to annul a result, or to reinstate one; take back what one has proposed.
     ProposeAnnulment,
-    /// Accept or refuse what another has proposed.
+    /// Accept or refuse what another has proposed about a result.
     DecideProposals,
+    /// Look at the accounts of staff and who holds which role.
+    ReadAccounts,
+    /// Open and close accounts, end sessions, propose new ways in.
+    KeepAccounts,
+    /// Propose that somebody holds a role, decide what another has proposed about an account, take a role away.
+    Appoint,
 }
 
-/// Whether a role may do an act.
-pub(super) fn may(role: Role, act: Act) -> bool {
-    let roles: &[Role] = match act {
-        Act::ReadFiles => &[Registrar, Invigilator, Chair, Auditor],
-        Act::KeepFiles => &[Registrar],
-        Act::ReadSittings => &[Registrar, Invigilator, Chair, Auditor],
-        Act::BookSittings => &[Registrar],
-        Act::RunSittings => &[Registrar, Invigilator],
-        Act::KeepTime => &[Registrar, Invigilator],
-        // Whoever was in the room, or who decides on results; who books sittings is neither.
-        Act::ReopenExams => &[Invigilator, Chair],
-        Act::IssueCodes => &[Registrar, Invigilator],
-        // A registrar may, until the commission has its own pages.
-        Act::ApproveResults => &[Registrar, Chair],
-        // Whoever was in the room saw what speaks against a result; the commission alone decides.
-        Act::ProposeAnnulment => &[Invigilator, Chair],
-        Act::DecideProposals => &[Chair],
-    };
-    debug_assert!(!roles.iter().any(|r| matches!(r, Author | Reviewer | Administrator)), "these roles have no page here yet");
-    roles.contains(&role)
+impl Act {
+    /// All acts.
+    #[cfg(test)]
+    pub(super) const ALL: [Self; 14] = [
+        Self::ReadFiles,
+        Self::KeepFiles,
+        Self::ReadSittings,
+        Self::BookSittings,
+        Self::RunSittings,
+        Self::KeepTime,
+        Self::ReopenExams,
+        Self::IssueCodes,
+        Self::ApproveResults,
+        Self::ProposeAnnulment,
+        Self::DecideProposals,
+        Self::ReadAccounts,
+        Self::KeepAccounts,
+        Self::Appoint,
+    ];
+
+    /// Who may.
+    pub(super) const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::ReadFiles => &[Registrar, Invigilator, Chair, Auditor],
+            Self::KeepFiles => &[Registrar],
+            Self::ReadSittings => &[Registrar, Invigilator, Chair, Auditor],
+            Self::BookSittings => &[Registrar],
+            Self::RunSittings => &[Registrar, Invigilator],
+            Self::KeepTime => &[Registrar, Invigilator],
+            // Whoever was in the room, or who decides on results; who books sittings is neither.
+            Self::ReopenExams => &[Invigilator, Chair],
+            Self::IssueCodes => &[Registrar, Invigilator],
+            // A registrar may, until the commission has its own pages.
+            Self::ApproveResults => &[Registrar, Chair],
+            // Whoever was in the room saw what speaks against a result; the commission alone decides.
+            Self::ProposeAnnulment => &[Invigilator, Chair],
+            Self::DecideProposals => &[Chair],
+            Self::ReadAccounts => &[Administrator, Auditor],
+            Self::KeepAccounts => &[Administrator],
+            Self::Appoint => &[Administrator],
+        }
+    }
+
+    /// Whether the password is asked for once more: what can't be taken back by whoever did it, or gives somebody power.
+    pub(super) const fn is_grave(self) -> bool {
+        matches!(self, Self::ProposeAnnulment | Self::DecideProposals | Self::KeepAccounts | Self::Appoint)
+    }
+
+    /// Whether it is reading what is known of persons: it then leaves an event.
+    pub(super) const fn reads(self) -> bool {
+        matches!(self, Self::ReadFiles | Self::ReadSittings)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use store::Role::{Author, Reviewer};
+
     use super::*;
 
-    const ACTS: [Act; 11] = [
-        Act::ReadFiles,
-        Act::KeepFiles,
-        Act::ReadSittings,
-        Act::BookSittings,
-        Act::RunSittings,
-        Act::KeepTime,
-        Act::ReopenExams,
-        Act::IssueCodes,
-        Act::ApproveResults,
-        Act::ProposeAnnulment,
-        Act::DecideProposals,
-    ];
-
-    #[test]
-    fn an_auditor_reads_and_changes_nothing() {
-        let allowed: Vec<_> = ACTS.into_iter().filter(|act| may(Auditor, *act)).collect();
-        assert_eq!(allowed, [Act::ReadFiles, Act::ReadSittings]);
+    fn may(role: Role) -> Vec<Act> {
+        Act::ALL.into_iter().filter(|act| act.roles().contains(&role)).collect()
     }
 
     #[test]
-    fn who_writes_questions_or_keeps_accounts_sees_no_file() {
-        for role in [Author, Reviewer, Administrator] {
-            assert!(ACTS.into_iter().all(|act| !may(role, act)), "{role:?}");
-        }
+    fn an_auditor_reads_and_changes_nothing() {
+        assert_eq!(may(Auditor), [Act::ReadFiles, Act::ReadSittings, Act::ReadAccounts]);
+    }
+
+    #[test]
+    fn who_writes_questions_sees_no_file_and_whoever_keeps_accounts_sees_accounts_alone() {
+        assert!(may(Author).is_empty() && may(Reviewer).is_empty());
+        assert_eq!(may(Administrator), [Act::ReadAccounts, Act::KeepAccounts, Act::Appoint]);
     }
 }

@@ -44,8 +44,13 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::AlreadyProposed => w.t("problem-already-proposed"),
         Refusal::AlreadyDecided => w.t("problem-already-decided"),
         Refusal::NeedsAnother => w.t("problem-needs-another"),
+        Refusal::AboutYourself => w.t("problem-about-yourself"),
+        Refusal::AlreadyHeld => w.t("problem-already-held"),
+        Refusal::AccountClosed => w.t("problem-account-closed"),
+        Refusal::LastAdministrator => w.t("problem-last-administrator"),
+        Refusal::LoginTaken => w.t("problem-login-taken"),
         // Met on the command line alone, which has words of its own.
-        Refusal::RegulationDiffers { .. } | Refusal::LoginTaken | Refusal::DatabaseNotEmpty | Refusal::UnitTaken => {
+        Refusal::RegulationDiffers { .. } | Refusal::DatabaseNotEmpty | Refusal::UnitTaken | Refusal::NeedsTwoAdministrators => {
             w.t("notice-conflict-text")
         }
     }

@@ -1,19 +1,21 @@
 //! Who is signed in: handlers that take a [`Candidate`] or a [`Staff`] are closed to strangers.
 
-use app::shell::SignedIn;
+use app::{
+    form::{CONFIRM_FIELD, Form},
+    format,
+    shell::{Menu, SignedIn},
+    words::text,
+};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderValue, header, request::Parts},
     response::Response,
 };
-use exam::id::EnrolmentId;
-use store::{Actor, By, StaffMember, Token, Workplace};
+use exam::id::{EnrolmentId, UnitId};
+use store::{Actor, By, Reach, Role, StaffMember, Subject, Token, Workplace};
 
-use super::{
-    failure::Failure,
-    permissions::{Act, may},
-    visit::Visit,
-};
+use super::{failure::Failure, permissions::Act, staff::ZONE, visit::Visit};
+use crate::password;
 
 pub(super) const CANDIDATE_COOKIE: &str = "synaq_candidate";
 pub(super) const STAFF_COOKIE: &str = "synaq_staff";
@@ -24,10 +26,30 @@ pub(super) struct Candidate {
     pub(super) enrolment: EnrolmentId,
 }
 
-/// A signed-in member of staff.
+/// A signed-in member of staff, on the way to their own account.
+pub(super) struct Account {
+    pub(super) visit: Visit,
+    pub(super) member: StaffMember,
+    pub(super) token: Token,
+}
+
+/// A signed-in member of staff who has all that their roles ask for.
 pub(super) struct Staff {
     pub(super) visit: Visit,
     pub(super) member: StaffMember,
+}
+
+/// What an act is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Scope<'a> {
+    /// Nothing in particular: a list of what is within reach, an empty form.
+    Somewhere,
+    /// The whole licensor.
+    Everywhere,
+    /// What belongs, or is to belong, to one of these units.
+    Units(&'a [UnitId]),
+    /// Something that is there.
+    Of(Subject),
 }
 
 impl Candidate {
@@ -37,21 +59,105 @@ impl Candidate {
     }
 }
 
-impl Staff {
-    /// By this member of staff.
+impl Account {
+    /// By this person, for themselves.
     pub(super) fn by(&self) -> By {
-        self.visit.by(Actor::Staff(self.member.id, self.member.role))
+        self.visit.by(Actor::Staff(self.member.id, None))
     }
 
-    /// Whether the role allows the act.
+    /// Whether the password was typed once more; what is wrong is noted in the form.
+    pub(super) async fn confirms(&self, form: &mut Form) -> Result<bool, Failure> {
+        confirms(&self.visit, &self.member, form).await
+    }
+}
+
+impl Staff {
+    /// Where the roles allow the act.
+    pub(super) fn reach(&self, act: Act) -> Reach {
+        Reach::of(&self.member.appointments, act.roles())
+    }
+
+    /// Whether the roles allow the act anywhere.
     pub(super) fn may(&self, act: Act) -> bool {
-        may(self.member.role, act)
+        !self.reach(act).is_empty()
     }
 
-    /// Goes on only if the role allows the act.
-    pub(super) fn must(&self, act: Act) -> Result<(), Failure> {
-        if self.may(act) { Ok(()) } else { Err(Failure::Forbidden) }
+    /// Whether the roles allow the act in one of these units.
+    pub(super) fn may_in(&self, act: Act, units: &[UnitId]) -> bool {
+        self.reach(act).holds(units)
     }
+
+    /// Goes on only if the roles allow the act there, and gives by whom it is done: nothing of the store is done without. What is there
+    /// but out of reach is not there. Reading leaves an event.
+    pub(super) async fn must(&self, act: Act, scope: Scope<'_>) -> Result<By, Failure> {
+        if act.is_grave() {
+            return Err(Failure::Internal(format!("{act:?} without the password")));
+        }
+        self.permit(act, scope).await
+    }
+
+    /// The same for an act that asks for the password once more, and for any other that is to: none if it wasn't typed, which is noted
+    /// in the form.
+    pub(super) async fn must_confirmed(&self, act: Act, scope: Scope<'_>, form: &mut Form) -> Result<Option<By>, Failure> {
+        let by = self.permit(act, scope).await?;
+        Ok(confirms(&self.visit, &self.member, form).await?.then_some(by))
+    }
+
+    async fn permit(&self, act: Act, scope: Scope<'_>) -> Result<By, Failure> {
+        let reach = self.reach(act);
+        if reach.is_empty() {
+            return Err(Failure::Forbidden);
+        }
+        let store = &self.visit.site.store;
+        let units = match scope {
+            Scope::Somewhere => return Ok(self.by(act, |_| true)),
+            Scope::Everywhere if reach == Reach::Everywhere => return Ok(self.by(act, |unit| unit.is_none())),
+            Scope::Everywhere => return Err(Failure::Forbidden),
+            Scope::Units(units) => units.to_vec(),
+            Scope::Of(subject) => store.units_of(subject).await?,
+        };
+        if !reach.holds(&units) {
+            return Err(if matches!(scope, Scope::Of(_)) { Failure::NotFound } else { Failure::Forbidden });
+        }
+        let by = self.by(act, |unit| unit.is_none_or(|unit| units.contains(&unit)));
+        if let (Scope::Of(subject), true) = (scope, act.reads()) {
+            store.record_reading(&by, subject).await?;
+        }
+        Ok(by)
+    }
+
+    /// By this member of staff, in the role that allows it.
+    fn by(&self, act: Act, fits: impl Fn(Option<UnitId>) -> bool) -> By {
+        let held = &self.member.appointments;
+        let role = held.iter().find(|held| act.roles().contains(&held.role) && fits(held.unit)).copied();
+        self.visit.by(Actor::Staff(self.member.id, role))
+    }
+}
+
+/// Whether the password was typed once more. A guess is counted as at sign-in.
+async fn confirms(visit: &Visit, member: &StaffMember, form: &mut Form) -> Result<bool, Failure> {
+    let (w, store) = (visit.words(), &visit.site.store);
+    let typed = form.required(CONFIRM_FIELD, "confirm-password", w);
+    if typed.is_empty() {
+        return Ok(false);
+    }
+    if let Some(until) = store.guess(&member.login, &visit.address, visit.now).await? {
+        let time = format::date_time(until, ZONE, w.language());
+        form.refuse(CONFIRM_FIELD, w.with("problem-too-many-passwords", [("time", text(time))]));
+        return Ok(false);
+    }
+    let known = store.staff_by_login(&member.login).await?;
+    let opens = match known {
+        Some((_, hash)) => password::verify(typed, hash).await,
+        None => false,
+    };
+    if opens {
+        store.forget_guesses(&member.login, &visit.address).await?;
+    } else {
+        store.refuse_staff(Some(member.id), &visit.address, visit.now).await?;
+        form.refuse(CONFIRM_FIELD, w.t("problem-confirm-password"));
+    }
+    Ok(opens)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Candidate {
@@ -65,13 +171,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Candidate {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Staff {
+impl<S: Send + Sync> FromRequestParts<S> for Account {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let visit = Visit::from_request_parts(parts, state).await?;
         let token = visit.token(STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
         let member = visit.site.store.staff_of(&token, visit.now).await?.ok_or(Failure::SignedOut { staff: true })?;
+        Ok(Self { visit, member, token })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Staff {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Account { visit, member, .. } = Account::from_request_parts(parts, state).await?;
+        // A demonstration, whose passwords everyone knows, is served on loopback alone.
+        if member.lacks_second_factor() && !visit.site.demonstration {
+            return Err(Failure::SecondFactorFirst);
+        }
         Ok(Self { visit, member })
     }
 }
@@ -106,12 +225,21 @@ pub(super) async fn who(visit: &Visit, staff: bool) -> store::Result<SignedIn> {
     let Some(token) = visit.token(if staff { STAFF_COOKIE } else { CANDIDATE_COOKIE }) else { return Ok(SignedIn::Nobody) };
     if staff {
         let member = store.staff_of(&token, visit.now).await?;
-        return Ok(member.map_or(SignedIn::Nobody, |m| SignedIn::Staff(m.name, m.role)));
+        return Ok(member.map_or(SignedIn::Nobody, |member| signed_in(&member)));
     }
     match store.candidate_of(&token, visit.now).await? {
         Some(enrolment) => Ok(SignedIn::Candidate(store.standing(enrolment).await?.name)),
         None => Ok(SignedIn::Nobody),
     }
+}
+
+/// A member of staff, as the frame of a page shows them.
+pub(super) fn signed_in(member: &StaffMember) -> SignedIn {
+    let mut roles: Vec<Role> = member.appointments.iter().map(|held| held.role).collect();
+    roles.dedup();
+    let may = |act: Act| !Reach::of(&member.appointments, act.roles()).is_empty();
+    let menu = Menu { files: may(Act::ReadFiles), sittings: may(Act::ReadSittings), accounts: may(Act::ReadAccounts) };
+    SignedIn::Staff(member.name.clone(), roles, menu)
 }
 
 /// Hands a session's token to the browser.

@@ -43,7 +43,7 @@ impl World {
     async fn staff(&self, role: Role) -> Token {
         let console = By::console("test", self.now);
         let id = self.store.add_staff(&console, role.code(), "Сынақ Қызметкері", role, "no password").await.unwrap();
-        let by = By { actor: Actor::Staff(id, role), address: String::new(), now: self.now };
+        let by = By { actor: Actor::in_role(id, role), address: String::new(), now: self.now };
         self.store.begin_staff_session(&by).await.unwrap()
     }
 
@@ -306,7 +306,7 @@ async fn names_are_text_wherever_they_are_shown() {
     let hostile = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
     let console = By::console("test", world.now);
     let id = world.store.add_staff(&console, "hostile", hostile, Role::Registrar, "no password").await.unwrap();
-    let by = By { actor: Actor::Staff(id, Role::Registrar), address: String::new(), now: world.now };
+    let by = By { actor: Actor::in_role(id, Role::Registrar), address: String::new(), now: world.now };
     let token = world.store.begin_staff_session(&by).await.unwrap();
     let path = format!("/staff/files?q={}", "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%3E%3Cimg%20src%3Dx%3E");
     for path in ["/staff/files", "/staff/files/new", "/staff/sittings", path.as_str()] {

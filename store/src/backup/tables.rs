@@ -31,7 +31,13 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
     setting { name Text, value Text }
     unit { id Id, code Text, name Text, address Text, time_zone Text }
     unit_territory { territory Text, unit_id Id }
-    staff { id Id, login Text, name Text, role Text, password_hash Text, created_at Int }
+    staff { id Id, login Text, name Text, password_hash Text, created_at Int, closed_at Int }
+    appointment { id Id, staff_id Id, role Text, unit_id Id, since Int, until Int }
+    staff_proposal { id Id, act Text, staff_id Id, role Text, unit_id Id, reason Text, proposed_by Id, proposed_at Int }
+    staff_proposal_decision { proposal_id Id, accepted Bool, staff_id Id, decided_at Int }
+    joining_code { hmac Bytes, staff_id Id, issued_at Int, expires_at Int, used_at Int, voided_at Int }
+    second_factor { staff_id Id, nonce Bytes, begun_at Int, since Int, last_step Int }
+    recovery_code { hmac Bytes, staff_id Id, issued_at Int, used_at Int }
     applicant { id Id, number Text, form Text, name Text }
     file {
         id Id, number Text, applicant_id Id, standing Text, activity Text, intake_date Text, due_date Text, opened_at Int, search Text,
@@ -56,7 +62,9 @@ const TABLES: &[(&str, &[(&str, Kind)])] = tables! {
     enrolment { id Id, sitting_id Id, declaration_id Id, elsewhere Text, enrolled_at Int }
     extra_time { enrolment_id Id, ms Int, reason Text, staff_id Id, at Int }
     access_code { hmac Bytes, enrolment_id Id, issued_at Int, expires_at Int, used_at Int, voided_at Int, tried_again_at Int }
-    session { token_hash Bytes, staff_id Id, enrolment_id Id, address Text, started_at Int, expires_at Int, ended_at Int }
+    session {
+        token_hash Bytes, staff_id Id, enrolment_id Id, address Text, started_at Int, expires_at Int, ended_at Int, seen_at Int, half Bool,
+    }
     paper { id Id, enrolment_id Id, regulation_id Id, release_id Id, algorithm Text, seed Bytes, drawn_at Int }
     paper_question { paper_id Id, position Int, section Int, item_id Id, option_order Text }
     attempt {

@@ -119,4 +119,5 @@ value_from! {
     exam::id::ResultId => Id, Uuid::from;
     exam::id::IncidentId => Id, Uuid::from;
     exam::id::ProposalId => Id, Uuid::from;
+    exam::id::AppointmentId => Id, Uuid::from;
 }

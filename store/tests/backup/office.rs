@@ -284,7 +284,7 @@ impl Office {
 }
 
 fn staff(id: StaffId, role: Role) -> By {
-    By { actor: Actor::Staff(id, role), address: "192.0.2.10".to_owned(), now: MORNING }
+    By { actor: Actor::in_role(id, role), address: "192.0.2.10".to_owned(), now: MORNING }
 }
 
 pub(crate) fn candidate(enrolment: EnrolmentId) -> By {

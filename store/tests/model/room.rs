@@ -382,7 +382,7 @@ fn words(reason: Reason) -> &'static str {
 }
 
 fn staff(id: StaffId, role: Role, now: Instant) -> By {
-    By { actor: Actor::Staff(id, role), address: OFFICE.to_owned(), now }
+    By { actor: Actor::in_role(id, role), address: OFFICE.to_owned(), now }
 }
 
 fn person(people: &mut u32) -> (Iin, String) {

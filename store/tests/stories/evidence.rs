@@ -590,7 +590,7 @@ impl<'w> Scene<'w> {
             };
         }
         leaves!(["unit.add"], store.add_unit(&registrar, &new_unit("oral", "KZ-27")));
-        leaves!(["staff.add"], store.add_staff(&registrar, "new", "Жаңа", Role::Auditor, "$argon2id$"));
+        leaves!(["staff.add", "appointment.begin"], store.add_staff(&registrar, "new", "Жаңа", Role::Auditor, "$argon2id$"));
         leaves!(["applicant.add", "file.open"], store.open_file(&registrar, &new_file(801, ACTIVITY)));
         leaves!(["specialist.add", "specialist.declare"], store.declare(&registrar, self.file, &iin, &name, &education()));
         leaves!(["specialist.withdraw"], store.withdraw(&registrar, self.withdrawn, None, "кетті"));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use exam::{attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
-use store::{Admission, By, CodeRefused, Error, ExamStanding, Refusal, RowStatus, Verdict};
+use store::{Admission, By, CodeRefused, Error, ExamStanding, Reach, Refusal, RowStatus, Verdict};
 
 use crate::world::{EXAM_ROW, LIMIT, World, form, hex, is_not_found, new_file, options, refusal, right_options, text};
 
@@ -285,7 +285,8 @@ async fn sittings_are_listed_the_latest_first_and_a_candidate_is_in_one_of_them(
     let candidate = world.enrolled().await;
     let later = world.sitting_at(world.now() + Span::from_days(3), Admission::ByInvigilator).await;
     let sooner = world.sitting_at(world.now() + Span::from_mins(1), Admission::AtSignIn).await;
-    let listed: Vec<_> = world.store.sittings().await.unwrap().iter().map(|s| (s.id, s.enrolled, s.admission)).collect();
+    let listed: Vec<_> =
+        world.store.sittings(&Reach::Everywhere).await.unwrap().iter().map(|s| (s.id, s.enrolled, s.admission)).collect();
     let (at_sign_in, by_invigilator) = (Admission::AtSignIn, Admission::ByInvigilator);
     assert_eq!(listed, [(later, 0, by_invigilator), (candidate.sitting, 1, at_sign_in), (sooner, 0, at_sign_in)]);
     assert_eq!(world.store.sitting_of(candidate.enrolment).await.unwrap(), candidate.sitting);

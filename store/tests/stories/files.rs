@@ -2,7 +2,7 @@
 
 use licensing::ActivityType;
 use store::{
-    ApplicantForm, DeclarationStatus, ExamStanding, FileSearch, NewFile, NewPlace, Refusal, RowStatus, SpecialtyStanding,
+    ApplicantForm, DeclarationStatus, ExamStanding, FileSearch, NewFile, NewPlace, Reach, Refusal, RowStatus, SpecialtyStanding,
     StandingOfApplicant,
 };
 
@@ -26,7 +26,7 @@ impl World {
     /// Numbers of the files found, in the order shown.
     async fn finds(&self, words: &str) -> Vec<String> {
         let search = FileSearch { words: words.to_owned(), activity: None };
-        self.store.files(&search).await.unwrap().into_iter().map(|file| file.number).collect()
+        self.store.files(&search, &Reach::Everywhere).await.unwrap().into_iter().map(|file| file.number).collect()
     }
 }
 
@@ -100,7 +100,10 @@ async fn a_territory_has_one_unit_and_a_code_names_one() {
         assert_eq!(refusal(world.store.add_unit(&world.registrar(), &taken).await), Refusal::UnitTaken);
     }
     assert_eq!(world.contents().await, before);
-    assert_eq!(world.store.served_territories().await.unwrap(), [THERE, HERE]);
+    assert_eq!(
+        world.store.served_territories().await.unwrap().iter().map(|(territory, _)| territory.as_str()).collect::<Vec<_>>(),
+        [THERE, HERE]
+    );
 }
 
 #[tokio::test]
@@ -329,7 +332,8 @@ async fn files_are_listed_with_the_latest_intake_first_and_by_activity() {
     }
     assert_eq!(world.finds("").await, ["2026-00002", "2026-00003", "2026-00001"]);
     let of_one = FileSearch { words: String::new(), activity: Some(ACTIVITY) };
-    let numbers: Vec<_> = world.store.files(&of_one).await.unwrap().into_iter().map(|file| file.number).collect();
+    let numbers: Vec<_> =
+        world.store.files(&of_one, &Reach::Everywhere).await.unwrap().into_iter().map(|file| file.number).collect();
     assert_eq!(numbers, ["2026-00003", "2026-00001"]);
 }
 

@@ -16,6 +16,7 @@ mod keys;
 mod many_servers;
 mod saving;
 mod scores;
+mod staff;
 mod time;
 mod two_persons;
 mod watching;

@@ -81,7 +81,7 @@ async fn nobody_accepts_what_they_have_proposed_but_they_may_take_it_back() {
 
     let open = world.store.proposal(result).await.unwrap().unwrap();
     assert_eq!((open.id, open.act, open.at), (proposal, ProposedAct::Annul, world.now()));
-    assert_eq!(Actor::Staff(open.by, Role::Chair), world.chair().actor);
+    assert_eq!(Actor::in_role(open.by, Role::Chair), world.chair().actor);
     assert_eq!((open.reason.as_str(), open.name.as_str()), (WHY, "Жанна Төраға"));
     world.store.decide(&world.chair(), proposal, false).await.unwrap();
     assert!(world.store.proposal(result).await.unwrap().is_none());

@@ -1,8 +1,11 @@
 //! The staff's pages.
 
+pub mod account;
+pub mod accounts;
 pub mod enrolment;
 pub mod file;
 pub mod files;
+pub mod join;
 pub mod new_file;
 pub mod result;
 pub mod sign_in;

@@ -55,7 +55,7 @@ pub fn page(
         }
     });
     let about_it = match proposal {
-        Some(proposal) => undecided(w, id, &proposal, zone, rights).into_any(),
+        Some(proposal) => undecided(w, id, &proposal, zone, rights, form).into_any(),
         None if rights.propose => propose(w, id, &sheet.head.verdict, form).into_any(),
         None => ().into_any(),
     };
@@ -91,13 +91,21 @@ fn propose(w: &'static Words, id: ResultId, verdict: &Verdict, form: &Form) -> i
                 <input type="hidden" name="act" value=act.code() />
                 <p class="hint">{w.t(hint)}</p>
                 {form.text(field("reason", w.t("reason")))}
+                {form.confirm(w)}
                 <button type="submit" class="button">{w.t(title)}</button>
             </form>
         </details>
     }
 }
 
-fn undecided(w: &'static Words, id: ResultId, proposal: &Proposal, zone: &str, rights: Rights) -> impl IntoView + use<> {
+fn undecided(
+    w: &'static Words,
+    id: ResultId,
+    proposal: &Proposal,
+    zone: &str,
+    rights: Rights,
+    form: &Form,
+) -> impl IntoView + use<> {
     let (proposed, accept) = match proposal.act {
         ProposedAct::Annul => ("proposed-annul", "accept-annul"),
         ProposedAct::Reinstate => ("proposed-reinstate", "accept-reinstate"),
@@ -117,6 +125,7 @@ fn undecided(w: &'static Words, id: ResultId, proposal: &Proposal, zone: &str, r
             <p>{said}</p>
             {accept.is_none().then(|| view! { <p class="hint">{w.t("proposal-needs-another")}</p> })}
             <input type="hidden" name="proposal" value=proposal.id.to_string() />
+            {(rights.decide || mine).then(|| form.confirm(w))}
             <div class="buttons">{accept} {refuse}</div>
         </form>
     }

@@ -12,19 +12,27 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use exam::id::FileId;
+use exam::id::{FileId, UnitId};
 use jiff::civil::Date;
 use licensing::{ActivityType, Bin, IdentificationNumberError, Iin};
-use store::{ApplicantForm, FileSearch, NewFile, NewPlace, Refusal, StandingOfApplicant};
+use store::{ApplicantForm, FileSearch, NewFile, NewPlace, Refusal, StandingOfApplicant, Subject};
 
 use super::{ZONE, named};
-use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
+use crate::web::{
+    failure::Failure,
+    page::Reply,
+    permissions::Act,
+    posted::Posted,
+    refusal,
+    session::{Scope, Staff},
+};
 
 pub(in crate::web) async fn list(staff: Staff, Query(query): Query<HashMap<String, String>>) -> Result<Response, Failure> {
-    staff.must(Act::ReadFiles)?;
+    let by = staff.must(Act::ReadFiles, Scope::Somewhere).await?;
     let value = |name| query.get(name).map_or("", |v| v.trim());
     let search = FileSearch { words: value("q").to_owned(), activity: value("activity").parse().ok() };
-    let found = staff.visit.site.store.files(&search).await?;
+    let found = staff.visit.site.store.files(&search, &staff.reach(Act::ReadFiles)).await?;
+    staff.visit.site.store.record_search(&by, found.len()).await?;
     let (w, may_open) = (staff.visit.words(), staff.may(Act::KeepFiles));
     Ok(Reply::staff(&staff, w.t("files")).at("/staff/files").show(move || files::page(w, &search, found, may_open)))
 }
@@ -39,9 +47,10 @@ async fn new_page(
     switched: Option<exam::language::Language>,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
+    staff.must(Act::KeepFiles, Scope::Somewhere).await?;
     staff.visit.language = switched.unwrap_or(staff.visit.language);
-    let served = staff.visit.site.store.served_territories().await?;
+    let served =
+        staff.visit.site.store.served_territories().await?.into_iter().map(|(territory, _)| territory).collect::<Vec<_>>();
     let w = staff.visit.words();
     Ok(Reply::staff(&staff, w.t("new-file"))
         .at("/staff/files/new")
@@ -52,15 +61,27 @@ async fn new_page(
 }
 
 pub(in crate::web) async fn open(staff: Staff, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
+    staff.must(Act::KeepFiles, Scope::Somewhere).await?;
     let language = posted.language;
     let mut form = posted.form();
     if language.is_some() {
         return new_page(staff, form, language, StatusCode::OK).await;
     }
-    let w = staff.visit.words();
+    let (w, store) = (staff.visit.words(), &staff.visit.site.store);
     if let Some(new) = read(&mut form, w) {
-        match staff.visit.site.store.open_file(&staff.by(), &new).await {
+        // Whoever keeps the files of a unit opens those that have a place of activity there.
+        let units: Vec<UnitId> = store
+            .served_territories()
+            .await?
+            .into_iter()
+            .filter_map(|(served, unit)| new.places.iter().any(|place| place.territory == served).then_some(unit))
+            .collect();
+        if !units.is_empty() && !staff.may_in(Act::KeepFiles, &units) {
+            form.refuse(new_file::TERRITORY_FIELDS[0], w.t("problem-not-your-unit"));
+            return new_page(staff, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        let by = staff.must(Act::KeepFiles, if units.is_empty() { Scope::Somewhere } else { Scope::Units(&units) }).await?;
+        match store.open_file(&by, &new).await {
             Ok(file) => return Ok(Redirect::to(&format!("/staff/files/{file}")).into_response()),
             Err(store::Error::Refused(refusal)) => form.refuse(field_of(&refusal), refusal::text(w, &refusal)),
             Err(other) => return Err(other.into()),
@@ -154,9 +175,10 @@ pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result
 
 /// The file's page; with what is wrong with one of its small forms, if something is.
 pub(super) async fn dossier(staff: Staff, id: FileId, form: Form) -> Result<Response, Failure> {
-    staff.must(Act::ReadFiles)?;
+    staff.must(Act::ReadFiles, Scope::Of(Subject::File(id))).await?;
     let dossier = staff.visit.site.store.file(id).await?;
-    let rights = file::Rights { keep: staff.may(Act::KeepFiles), enrol: staff.may(Act::BookSittings) };
+    let units: Vec<UnitId> = dossier.places.iter().map(|place| place.unit).collect();
+    let rights = file::Rights { keep: staff.may_in(Act::KeepFiles, &units), enrol: staff.may_in(Act::BookSittings, &units) };
     let w = staff.visit.words();
     let title = w.with("file-title", [("number", text(&dossier.head.number))]);
     let status = if form.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -171,8 +193,8 @@ pub(in crate::web) async fn record_row(
     Path((id, item)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
     let (id, item): (FileId, u16) = (named(&id)?, named(&item)?);
+    let by = staff.must(Act::KeepFiles, Scope::Of(Subject::File(id))).await?;
     let mut form = posted.form();
     let w = staff.visit.words();
     let met = form.value("met") == "yes";
@@ -180,6 +202,6 @@ pub(in crate::web) async fn record_row(
     if form.is_refused() {
         return dossier(staff, id, form).await;
     }
-    staff.visit.site.store.record_row(&staff.by(), id, item, met, &note).await?;
+    staff.visit.site.store.record_row(&by, id, item, met, &note).await?;
     Ok(Redirect::to(&format!("/staff/files/{id}#row-{item}")).into_response())
 }

@@ -11,27 +11,35 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use exam::id::{ProposalId, ResultId};
-use store::{ProposedAct, Refusal};
+use store::{ProposedAct, Refusal, Subject};
 
 use super::{ZONE, named};
-use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
+use crate::web::{
+    failure::Failure,
+    page::Reply,
+    permissions::Act,
+    posted::Posted,
+    refusal,
+    session::{Scope, Staff},
+};
 
 pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::ReadFiles)?;
     sheet(&staff, named(&id)?, Form::default(), StatusCode::OK).await
 }
 
 async fn sheet(staff: &Staff, id: ResultId, form: Form, status: StatusCode) -> Result<Response, Failure> {
     let store = &staff.visit.site.store;
+    staff.must(Act::ReadFiles, Scope::Of(Subject::Result(id))).await?;
+    let units = store.units_of(Subject::Result(id)).await?;
     let sheet = store.result_sheet(id).await?;
     let (name, file) = store.result_owner(id).await?;
     let proposal = store.proposal(sheet.head.id).await?;
     let w = staff.visit.words();
     let rights = Rights {
         me: staff.member.id,
-        approve: staff.may(Act::ApproveResults),
-        propose: staff.may(Act::ProposeAnnulment),
-        decide: staff.may(Act::DecideProposals),
+        approve: staff.may_in(Act::ApproveResults, &units),
+        propose: staff.may_in(Act::ProposeAnnulment, &units),
+        decide: staff.may_in(Act::DecideProposals, &units),
     };
     Ok(Reply::staff(staff, w.with("result-of", [("name", text(&name))]))
         .at(format!("/staff/results/{id}"))
@@ -40,23 +48,22 @@ async fn sheet(staff: &Staff, id: ResultId, form: Form, status: StatusCode) -> R
 }
 
 pub(in crate::web) async fn approve(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::ApproveResults)?;
     let id: ResultId = named(&id)?;
-    staff.visit.site.store.approve(&staff.by(), id).await?;
+    let by = staff.must(Act::ApproveResults, Scope::Of(Subject::Result(id))).await?;
+    staff.visit.site.store.approve(&by, id).await?;
     Ok(back(id))
 }
 
 pub(in crate::web) async fn propose(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::ProposeAnnulment)?;
     let id: ResultId = named(&id)?;
-    let store = &staff.visit.site.store;
-    store.result_owner(id).await?;
-    let act: ProposedAct = posted.value("act").and_then(|act| act.parse().ok()).ok_or(Failure::Unreadable)?;
+    let act: Option<ProposedAct> = posted.value("act").and_then(|act| act.parse().ok());
     let mut form = posted.form();
     let w = staff.visit.words();
     let reason = form.required("reason", "reason", w);
-    if !form.is_refused() {
-        match store.propose(&staff.by(), id, act, &reason).await {
+    let by = staff.must_confirmed(Act::ProposeAnnulment, Scope::Of(Subject::Result(id)), &mut form).await?;
+    let act = act.ok_or(Failure::Unreadable)?;
+    if let Some(by) = by.filter(|_| !form.is_refused()) {
+        match staff.visit.site.store.propose(&by, id, act, &reason).await {
             Ok(_) => return Ok(back(id)),
             Err(store::Error::Refused(refusal)) => form.refuse("reason", refusal::text(w, &refusal)),
             Err(other) => return Err(other.into()),
@@ -67,23 +74,26 @@ pub(in crate::web) async fn propose(staff: Staff, Path(id): Path<String>, posted
 
 /// Who has proposed something may take it back; all else is the commission's.
 pub(in crate::web) async fn decide(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::ProposeAnnulment)?;
     let id: ResultId = named(&id)?;
-    let named: ProposalId = named(posted.value("proposal").unwrap_or_default())?;
-    let accepted = match posted.value("decision") {
-        Some("accept") => true,
-        Some("refuse") => false,
+    let scope = Scope::Of(Subject::Result(id));
+    let mut form = posted.form();
+    let store = &staff.visit.site.store;
+    let proposal = store.proposal(id).await?;
+    let takes_back = form.value("decision") == "refuse" && proposal.as_ref().is_some_and(|p| p.by == staff.member.id);
+    let act = if takes_back { Act::ProposeAnnulment } else { Act::DecideProposals };
+    let by = staff.must_confirmed(act, scope, &mut form).await?;
+    let asked: ProposalId = named(form.value("proposal"))?;
+    let accepted = match form.value("decision") {
+        "accept" => true,
+        "refuse" => false,
         _ => return Err(Failure::Unreadable),
     };
-    let store = &staff.visit.site.store;
-    let proposal = store.proposal(id).await?.ok_or(Failure::Refused(Refusal::AlreadyDecided))?;
-    if proposal.id != named {
+    let proposal = proposal.ok_or(Failure::Refused(Refusal::AlreadyDecided))?;
+    if proposal.id != asked {
         return Err(Failure::NotFound);
     }
-    if accepted || proposal.by != staff.member.id {
-        staff.must(Act::DecideProposals)?;
-    }
-    store.decide(&staff.by(), named, accepted).await?;
+    let Some(by) = by else { return sheet(&staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await };
+    store.decide(&by, asked, accepted).await?;
     Ok(back(id))
 }
 

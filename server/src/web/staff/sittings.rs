@@ -20,14 +20,20 @@ use jiff::{
     civil::{Date, Time},
     tz::TimeZone,
 };
-use store::{Admission, NewSitting, Unit};
+use store::{Admission, NewSitting, Subject, Unit};
 
 use super::{files::choose, named};
-use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, session::Staff};
+use crate::web::{
+    failure::Failure,
+    page::Reply,
+    permissions::Act,
+    posted::Posted,
+    session::{Scope, Staff},
+};
 
 pub(in crate::web) async fn list(staff: Staff) -> Result<Response, Failure> {
-    staff.must(Act::ReadSittings)?;
-    let found = staff.visit.site.store.sittings().await?;
+    staff.must(Act::ReadSittings, Scope::Somewhere).await?;
+    let found = staff.visit.site.store.sittings(&staff.reach(Act::ReadSittings)).await?;
     let (w, may_book) = (staff.visit.words(), staff.may(Act::BookSittings));
     Ok(Reply::staff(&staff, w.t("sittings")).at("/staff/sittings").show(move || sittings::list(w, found, may_book)))
 }
@@ -38,9 +44,9 @@ pub(in crate::web) async fn new(staff: Staff) -> Result<Response, Failure> {
 }
 
 async fn book_page(mut staff: Staff, form: Form, switched: Option<Language>, status: StatusCode) -> Result<Response, Failure> {
-    staff.must(Act::BookSittings)?;
+    staff.must(Act::BookSittings, Scope::Somewhere).await?;
     staff.visit.language = switched.unwrap_or(staff.visit.language);
-    let units = staff.visit.site.store.units().await?;
+    let units = units(&staff).await?;
     let w = staff.visit.words();
     Ok(Reply::staff(&staff, w.t("book-sitting"))
         .at("/staff/sittings/new")
@@ -50,15 +56,21 @@ async fn book_page(mut staff: Staff, form: Form, switched: Option<Language>, sta
         .show(move || sittings::book(w, &units, form)))
 }
 
+/// The units in which this member of staff books sittings.
+async fn units(staff: &Staff) -> Result<Vec<Unit>, Failure> {
+    let units = staff.visit.site.store.units().await?;
+    Ok(units.into_iter().filter(|unit| staff.may_in(Act::BookSittings, &[unit.id])).collect())
+}
+
 pub(in crate::web) async fn book(staff: Staff, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::BookSittings)?;
+    staff.must(Act::BookSittings, Scope::Somewhere).await?;
     let language = posted.language;
     let mut form = posted.form();
     if language.is_some() {
         return book_page(staff, form, language, StatusCode::OK).await;
     }
     let w = staff.visit.words();
-    let units = staff.visit.site.store.units().await?;
+    let units = units(&staff).await?;
     let unit = form.parsed::<UnitId>("unit", || choose(w, "unit"));
     let unit = unit.and_then(|id| units.into_iter().find(|u| u.id == id));
     let room = form.required("room", "room", w);
@@ -68,7 +80,8 @@ pub(in crate::web) async fn book(staff: Staff, posted: Posted) -> Result<Respons
     if let (false, Some(unit), Some(date), Some(time), Some(admission)) = (form.is_refused(), unit, date, time, admission) {
         let starts = starts(&unit, date, time)?;
         let new = NewSitting { unit: unit.id, room, starts, admission };
-        let sitting = staff.visit.site.store.book_sitting(&staff.by(), &new).await?;
+        let by = staff.must(Act::BookSittings, Scope::Units(&[new.unit])).await?;
+        let sitting = staff.visit.site.store.book_sitting(&by, &new).await?;
         return Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response());
     }
     book_page(staff, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -83,13 +96,13 @@ fn starts(unit: &Unit, date: Date, time: Time) -> Result<Instant, Failure> {
 }
 
 pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::ReadSittings)?;
     sitting_page(&staff, named(&id)?, Form::default()).await
 }
 
 pub(super) async fn sitting_page(staff: &Staff, id: SittingId, form: Form) -> Result<Response, Failure> {
+    staff.must(Act::ReadSittings, Scope::Of(Subject::Sitting(id))).await?;
     let (head, candidates) = staff.visit.site.store.sitting(id, staff.visit.now).await?;
-    let rights = rights(staff);
+    let rights = rights(staff, head.unit);
     let w = staff.visit.words();
     let starts = format::date_time(head.starts, &head.time_zone, w.language());
     let status = if form.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -99,28 +112,29 @@ pub(super) async fn sitting_page(staff: &Staff, id: SittingId, form: Form) -> Re
         .show(move || sitting::page(w, head, candidates, rights, &form)))
 }
 
-/// What this member of staff may do in a sitting.
-pub(super) fn rights(staff: &Staff) -> sitting::Rights {
+/// What this member of staff may do in a sitting of this unit.
+pub(super) fn rights(staff: &Staff, unit: UnitId) -> sitting::Rights {
+    let may = |act| staff.may_in(act, &[unit]);
     sitting::Rights {
-        run: staff.may(Act::RunSittings),
-        slips: staff.may(Act::IssueCodes),
-        time: staff.may(Act::KeepTime),
-        reopen: staff.may(Act::ReopenExams),
+        run: may(Act::RunSittings),
+        slips: may(Act::IssueCodes),
+        time: may(Act::KeepTime),
+        reopen: may(Act::ReopenExams),
     }
 }
 
 pub(in crate::web) async fn open(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::RunSittings)?;
     let id: SittingId = named(&id)?;
-    staff.visit.site.store.open_sitting(&staff.by(), id).await?;
+    let by = staff.must(Act::RunSittings, Scope::Of(Subject::Sitting(id))).await?;
+    staff.visit.site.store.open_sitting(&by, id).await?;
     Ok(Redirect::to(&format!("/staff/sittings/{id}")).into_response())
 }
 
 /// Issues a code and shows the slip: the one page on which the code stands.
 pub(in crate::web) async fn slip(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::IssueCodes)?;
     let id: EnrolmentId = named(&id)?;
-    let issued = staff.visit.site.store.issue_slip(&staff.by(), id).await?;
+    let by = staff.must(Act::IssueCodes, Scope::Of(Subject::Enrolment(id))).await?;
+    let issued = staff.visit.site.store.issue_slip(&by, id).await?;
     let w = staff.visit.words();
     let address = staff.visit.host().to_owned();
     Ok(Reply::staff(&staff, w.t("slip-title"))
@@ -129,10 +143,10 @@ pub(in crate::web) async fn slip(staff: Staff, Path(id): Path<String>) -> Result
 }
 
 pub(in crate::web) async fn admit(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::RunSittings)?;
     let id: EnrolmentId = named(&id)?;
+    let by = staff.must(Act::RunSittings, Scope::Of(Subject::Enrolment(id))).await?;
     let store = &staff.visit.site.store;
-    store.admit(&staff.by(), id).await?;
+    store.admit(&by, id).await?;
     let sitting = store.sitting_of(id).await?;
     Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response())
 }

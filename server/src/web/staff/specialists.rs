@@ -16,13 +16,20 @@ use exam::{
     language::Language,
 };
 use licensing::Iin;
-use store::{Education, Refusal};
+use store::{By, Education, Reach, Refusal, Subject};
 
 use super::{
     files::{choose, date, dossier, number_problem},
     named,
 };
-use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
+use crate::web::{
+    failure::Failure,
+    page::Reply,
+    permissions::Act,
+    posted::Posted,
+    refusal,
+    session::{Scope, Staff},
+};
 
 /// A sitting can be joined until so long after its start.
 const JOINABLE: Span = Span::from_mins(12 * 60);
@@ -38,7 +45,8 @@ async fn new_page(
     switched: Option<Language>,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
+    staff.must(Act::KeepFiles, Scope::Of(Subject::File(file))).await?;
+    staff.must(Act::ReadFiles, Scope::Of(Subject::File(file))).await?;
     staff.visit.language = switched.unwrap_or(staff.visit.language);
     let dossier = staff.visit.site.store.file(file).await?;
     let w = staff.visit.words();
@@ -51,8 +59,8 @@ async fn new_page(
 }
 
 pub(in crate::web) async fn declare(staff: Staff, Path(file): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
     let file: FileId = named(&file)?;
+    let by = staff.must(Act::KeepFiles, Scope::Of(Subject::File(file))).await?;
     let language = posted.language;
     let mut form = posted.form();
     if language.is_some() {
@@ -60,7 +68,7 @@ pub(in crate::web) async fn declare(staff: Staff, Path(file): Path<String>, post
     }
     let w = staff.visit.words();
     if let Some((iin, name, education)) = read(&mut form, w) {
-        match staff.visit.site.store.declare(&staff.by(), file, &iin, &name, &education).await {
+        match staff.visit.site.store.declare(&by, file, &iin, &name, &education).await {
             Ok(_) => return Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response()),
             Err(store::Error::Refused(refusal)) => {
                 let field = if matches!(refusal, Refusal::SpecialistDiffers { .. }) { "name" } else { "iin" };
@@ -95,8 +103,7 @@ pub(in crate::web) async fn withdraw(
     Path((file, declaration)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
-    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let (by, file, declaration) = in_file(&staff, Act::KeepFiles, &file, &declaration).await?;
     let mut form = posted.form();
     let reason = form.required("reason", "reason", staff.visit.words());
     let replaced_by = match form.value("replaced-by") {
@@ -106,7 +113,7 @@ pub(in crate::web) async fn withdraw(
     if form.is_refused() {
         return dossier(staff, file, form).await;
     }
-    staff.visit.site.store.withdraw(&staff.by(), declaration, replaced_by, &reason).await?;
+    staff.visit.site.store.withdraw(&by, declaration, replaced_by, &reason).await?;
     Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response())
 }
 
@@ -115,23 +122,23 @@ pub(in crate::web) async fn settle(
     Path((file, declaration)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    staff.must(Act::KeepFiles)?;
-    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let (by, file, declaration) = in_file(&staff, Act::KeepFiles, &file, &declaration).await?;
     let mut form = posted.form();
     let reason = form.required("reason", "reason", staff.visit.words());
     if form.is_refused() {
         return dossier(staff, file, form).await;
     }
     let accepted = form.value("accepted") == "yes";
-    staff.visit.site.store.settle_specialty(&staff.by(), declaration, accepted, &reason).await?;
+    staff.visit.site.store.settle_specialty(&by, declaration, accepted, &reason).await?;
     Ok(Redirect::to(&format!("/staff/files/{file}#specialists")).into_response())
 }
 
-/// The ids of an address, once it is sure that the one belongs to the other.
-async fn in_file(staff: &Staff, file: &str, declaration: &str) -> Result<(FileId, DeclarationId), Failure> {
+/// The ids of an address, once it is sure that the act is allowed in this file, and that the declaration belongs to it.
+async fn in_file(staff: &Staff, act: Act, file: &str, declaration: &str) -> Result<(By, FileId, DeclarationId), Failure> {
     let (file, declaration): (FileId, DeclarationId) = (named(file)?, named(declaration)?);
-    let dossier = staff.visit.site.store.file(file).await?;
-    if dossier.declarations.iter().any(|d| d.id == declaration) { Ok((file, declaration)) } else { Err(Failure::NotFound) }
+    let by = staff.must(act, Scope::Of(Subject::File(file))).await?;
+    staff.visit.site.store.must_be_of_file(declaration, file).await?;
+    Ok((by, file, declaration))
 }
 
 pub(in crate::web) async fn choose_sitting(
@@ -149,13 +156,15 @@ async fn enrol_page(
     switched: Option<Language>,
     status: StatusCode,
 ) -> Result<Response, Failure> {
-    staff.must(Act::BookSittings)?;
+    staff.must(Act::BookSittings, Scope::Of(Subject::File(file))).await?;
+    staff.must(Act::ReadFiles, Scope::Of(Subject::File(file))).await?;
     staff.visit.language = switched.unwrap_or(staff.visit.language);
     let store = &staff.visit.site.store;
     let dossier = store.file(file).await?;
     let person = dossier.declarations.iter().find(|d| d.id == declaration).cloned().ok_or(Failure::NotFound)?;
     let now = staff.visit.now;
-    let sittings: Vec<_> = store.sittings().await?.into_iter().filter(|s| s.starts + JOINABLE > now).collect();
+    // Also those of other units: an exam elsewhere is an exception that has a reason.
+    let sittings: Vec<_> = store.sittings(&Reach::Everywhere).await?.into_iter().filter(|s| s.starts + JOINABLE > now).collect();
     let w = staff.visit.words();
     Ok(Reply::staff(&staff, w.with("enrol-title", [("name", text(&person.name))]))
         .at(format!("/staff/files/{file}/specialists/{declaration}/enrol"))
@@ -170,8 +179,7 @@ pub(in crate::web) async fn enrol(
     Path((file, declaration)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    staff.must(Act::BookSittings)?;
-    let (file, declaration) = in_file(&staff, &file, &declaration).await?;
+    let (by, file, declaration) = in_file(&staff, Act::BookSittings, &file, &declaration).await?;
     let language = posted.language;
     let mut form = posted.form();
     if language.is_some() {
@@ -180,8 +188,13 @@ pub(in crate::web) async fn enrol(
     let w = staff.visit.words();
     if let Some(sitting) = form.parsed::<SittingId>("sitting", || choose(w, "sitting")) {
         let elsewhere = form.value("elsewhere").to_owned();
-        match staff.visit.site.store.enrol(&staff.by(), sitting, declaration, Some(&elsewhere)).await {
-            Ok(_) => return Ok(Redirect::to(&format!("/staff/sittings/{sitting}")).into_response()),
+        match staff.visit.site.store.enrol(&by, sitting, declaration, Some(&elsewhere)).await {
+            Ok(_) => {
+                let units = staff.visit.site.store.units_of(Subject::Sitting(sitting)).await?;
+                let ours = staff.may_in(Act::ReadSittings, &units);
+                let next = if ours { format!("/staff/sittings/{sitting}") } else { format!("/staff/files/{file}#specialists") };
+                return Ok(Redirect::to(&next).into_response());
+            }
             Err(store::Error::Refused(refusal)) => {
                 let field = if refusal == Refusal::ElsewhereNeedsReason { "elsewhere" } else { "sitting" };
                 form.refuse(field, refusal::text(w, &refusal));

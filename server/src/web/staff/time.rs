@@ -14,31 +14,38 @@ use exam::{
     clock::Span,
     id::{AttemptId, EnrolmentId, SittingId},
 };
-use store::{Cause, Reason, Refusal, Resumes, TimeSheet};
+use store::{By, Cause, Reason, Refusal, Resumes, Subject, TimeSheet};
 
 use super::{
     named,
     sittings::{rights, sitting_page},
 };
-use crate::web::{failure::Failure, page::Reply, permissions::Act, posted::Posted, refusal, session::Staff};
+use crate::web::{
+    failure::Failure,
+    page::Reply,
+    permissions::Act,
+    posted::Posted,
+    refusal,
+    session::{Scope, Staff},
+};
 
 /// No act gives more: a day is a sitting of its own.
 const MOST_MINUTES: u16 = 24 * 60;
 
 pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::ReadSittings)?;
-    let sheet = sheet(&staff, &id).await?;
+    let (_, sheet) = sheet(&staff, Act::ReadSittings, &id).await?;
     time_page(&staff, sheet, Form::default())
 }
 
-async fn sheet(staff: &Staff, id: &str) -> Result<TimeSheet, Failure> {
+async fn sheet(staff: &Staff, act: Act, id: &str) -> Result<(By, TimeSheet), Failure> {
     let enrolment: EnrolmentId = named(id)?;
-    Ok(staff.visit.site.store.time_sheet(enrolment, staff.visit.now).await?)
+    let by = staff.must(act, Scope::Of(Subject::Enrolment(enrolment))).await?;
+    Ok((by, staff.visit.site.store.time_sheet(enrolment, staff.visit.now).await?))
 }
 
 fn time_page(staff: &Staff, sheet: TimeSheet, form: Form) -> Result<Response, Failure> {
     let w = staff.visit.words();
-    let rights: Rights = rights(staff);
+    let rights: Rights = rights(staff, sheet.sitting.unit);
     let status = if form.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(Reply::staff(staff, w.with("time-of", [("name", text(&sheet.candidate.name))]))
         .at(format!("/staff/enrolments/{}/time", sheet.candidate.id))
@@ -65,74 +72,73 @@ fn attempt(sheet: &TimeSheet) -> Result<AttemptId, Failure> {
 }
 
 pub(in crate::web) async fn give(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
-    let (sheet, mut form) = (sheet(&staff, &id).await?, posted.form());
+    let (by, sheet) = sheet(&staff, Act::KeepTime, &id).await?;
+    let mut form = posted.form();
     let w = staff.visit.words();
     let (more, reason) = (minutes(&mut form, w, 1), reason(&mut form, w));
     let (Some(more), Some(reason)) = (more, reason) else { return time_page(&staff, sheet, form) };
-    let done = staff.visit.site.store.grant_time(&staff.by(), attempt(&sheet)?, more, &reason).await;
+    let done = staff.visit.site.store.grant_time(&by, attempt(&sheet)?, more, &reason).await;
     outcome(&staff, sheet, form, done)
 }
 
 pub(in crate::web) async fn give_extra(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
-    let (sheet, mut form) = (sheet(&staff, &id).await?, posted.form());
+    let (by, sheet) = sheet(&staff, Act::KeepTime, &id).await?;
+    let mut form = posted.form();
     let w = staff.visit.words();
     let (more, reason) = (minutes(&mut form, w, 1), reason(&mut form, w));
     let (Some(more), Some(reason)) = (more, reason) else { return time_page(&staff, sheet, form) };
-    let done = staff.visit.site.store.give_extra_time(&staff.by(), sheet.candidate.id, more, &reason).await;
+    let done = staff.visit.site.store.give_extra_time(&by, sheet.candidate.id, more, &reason).await;
     outcome(&staff, sheet, form, done)
 }
 
 pub(in crate::web) async fn stop(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
-    let (sheet, mut form) = (sheet(&staff, &id).await?, posted.form());
+    let (by, sheet) = sheet(&staff, Act::KeepTime, &id).await?;
+    let mut form = posted.form();
     let w = staff.visit.words();
     let resumes = form.parsed::<Resumes>("resumes", || w.with("problem-choose", [("field", text(w.t("resumes")))]));
     let (Some(resumes), Some(reason)) = (resumes, reason(&mut form, w)) else { return time_page(&staff, sheet, form) };
-    let done = staff.visit.site.store.pause(&staff.by(), attempt(&sheet)?, resumes, &reason).await;
+    let done = staff.visit.site.store.pause(&by, attempt(&sheet)?, resumes, &reason).await;
     outcome(&staff, sheet, form, done)
 }
 
 pub(in crate::web) async fn start(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
-    let sheet = sheet(&staff, &id).await?;
-    let done = staff.visit.site.store.resume(&staff.by(), attempt(&sheet)?).await;
+    let (by, sheet) = sheet(&staff, Act::KeepTime, &id).await?;
+    let done = staff.visit.site.store.resume(&by, attempt(&sheet)?).await;
     outcome(&staff, sheet, Form::default(), done)
 }
 
 pub(in crate::web) async fn reopen(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::ReopenExams)?;
-    let (sheet, mut form) = (sheet(&staff, &id).await?, posted.form());
+    let (by, sheet) = sheet(&staff, Act::ReopenExams, &id).await?;
+    let mut form = posted.form();
     let w = staff.visit.words();
     let (more, reason) = (minutes(&mut form, w, 0), reason(&mut form, w));
     let (Some(more), Some(reason)) = (more, reason) else { return time_page(&staff, sheet, form) };
-    let done = staff.visit.site.store.reopen(&staff.by(), attempt(&sheet)?, more, &reason).await;
+    let done = staff.visit.site.store.reopen(&by, attempt(&sheet)?, more, &reason).await;
     outcome(&staff, sheet, form, done)
 }
 
 pub(in crate::web) async fn give_all(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
     let (sitting, mut form) = (named::<SittingId>(&id)?, posted.form());
+    let by = staff.must(Act::KeepTime, Scope::Of(Subject::Sitting(sitting))).await?;
     let w = staff.visit.words();
     let (more, reason) = (minutes(&mut form, w, 1), reason(&mut form, w));
     let (Some(more), Some(reason)) = (more, reason) else { return sitting_page(&staff, sitting, form).await };
-    let done = staff.visit.site.store.grant_time_to_all(&staff.by(), sitting, more, &reason).await;
+    let done = staff.visit.site.store.grant_time_to_all(&by, sitting, more, &reason).await;
     outcome_for_all(&staff, sitting, form, done).await
 }
 
 pub(in crate::web) async fn stop_all(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
     let (sitting, mut form) = (named::<SittingId>(&id)?, posted.form());
+    let by = staff.must(Act::KeepTime, Scope::Of(Subject::Sitting(sitting))).await?;
     let Some(reason) = reason(&mut form, staff.visit.words()) else { return sitting_page(&staff, sitting, form).await };
-    let done = staff.visit.site.store.pause_all(&staff.by(), sitting, &reason).await;
+    let done = staff.visit.site.store.pause_all(&by, sitting, &reason).await;
     outcome_for_all(&staff, sitting, form, done).await
 }
 
 pub(in crate::web) async fn start_all(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
-    staff.must(Act::KeepTime)?;
     let sitting = named::<SittingId>(&id)?;
-    let done = staff.visit.site.store.resume_all(&staff.by(), sitting).await;
+    let by = staff.must(Act::KeepTime, Scope::Of(Subject::Sitting(sitting))).await?;
+    let done = staff.visit.site.store.resume_all(&by, sitting).await;
     outcome_for_all(&staff, sitting, Form::default(), done).await
 }
 

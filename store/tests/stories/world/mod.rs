@@ -145,7 +145,7 @@ impl World {
 
     /// Someone who says that they are of the staff.
     pub(crate) fn staff(&self, id: StaffId, role: Role) -> By {
-        By { actor: Actor::Staff(id, role), address: OFFICE.to_owned(), now: self.now() }
+        By { actor: Actor::in_role(id, role), address: OFFICE.to_owned(), now: self.now() }
     }
 
     pub(crate) async fn import(&self, bank: &question_banks::Bank) -> store::Result<store::Imported> {

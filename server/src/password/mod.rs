@@ -1,4 +1,7 @@
-//! Passwords of staff: argon2id with 64 MiB, three passes, one lane.
+//! Passwords of staff: argon2id with 64 MiB, three passes, one lane. They are long and not common; of what they are made is everybody's
+//! own matter (NIST SP 800-63B-4, 3.1.1).
+
+mod common;
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -8,6 +11,25 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Fewest characters of a password.
 pub(crate) const LEAST_CHARACTERS: usize = 15;
+/// Most characters of a password.
+pub(crate) const MOST_CHARACTERS: usize = 200;
+
+/// Why a password is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// Fewer characters than [`LEAST_CHARACTERS`], or more than [`MOST_CHARACTERS`].
+    Length,
+    /// Among the first to be tried.
+    Common,
+}
+
+/// Whether somebody may have this password.
+pub(crate) fn check(password: &str, login: &str, name: &str) -> Result<(), Unfit> {
+    if !(LEAST_CHARACTERS..=MOST_CHARACTERS).contains(&password.chars().count()) {
+        return Err(Unfit::Length);
+    }
+    if common::is_common(password, login, name) { Err(Unfit::Common) } else { Ok(()) }
+}
 
 /// At most so many are worked out at once: each takes 64 MiB, and exams must go on meanwhile.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
@@ -40,6 +62,24 @@ pub(crate) async fn verify(password: impl Into<String>, phc: impl Into<String>) 
     spawn_blocking(work).await.unwrap_or(false)
 }
 
+/// Works out a hash, no more at once than [`verify`] does.
+pub(crate) async fn hash_in_turn(password: impl Into<String>) -> Option<String> {
+    let password = password.into();
+    let permit = AT_ONCE.acquire().await.ok()?;
+    let work = move || {
+        let _permit = permit;
+        hash(&password)
+    };
+    spawn_blocking(work).await.ok()
+}
+
+/// Whether a hash was worked out in another way than today's, which costs as much as it should.
+pub(crate) fn is_outdated(phc: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(phc) else { return true };
+    let same = Params::try_from(&hash).is_ok_and(|params| params == *argon2().params());
+    !(same && hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into()))
+}
+
 /// Takes as long as [`verify`]: who tries a login that isn't there can't tell by the time it takes.
 pub(crate) async fn burn() {
     verify("", NOBODY).await;
@@ -60,6 +100,21 @@ mod tests {
         assert!(verify("пароль-из-15-букв", &hash).await);
         assert!(!verify("пароль-из-15-буква", &hash).await);
         assert!(!verify("", "not a hash").await);
+    }
+
+    #[test]
+    fn a_password_is_long_and_not_common() {
+        assert_eq!(check("14 характеров!", "a", "Б"), Err(Unfit::Length));
+        assert_eq!(check(&"аб вг".repeat(41), "a", "Б"), Err(Unfit::Length));
+        assert_eq!(check("passwordpassword", "a", "Б"), Err(Unfit::Common));
+        assert_eq!(check("күзгі жапырақ үш тиін", "a", "Б"), Ok(()));
+    }
+
+    #[test]
+    fn a_hash_that_cost_less_is_outdated() {
+        assert!(!is_outdated(NOBODY) && !is_outdated(&hash("күзгі жапырақ")));
+        assert!(is_outdated(&NOBODY.replace("t=3", "t=2")) && is_outdated(&NOBODY.replace("argon2id", "argon2i")));
+        assert!(is_outdated(&NOBODY.replace("v=19", "v=16")) && is_outdated(""));
     }
 
     #[test]
