@@ -1,5 +1,7 @@
 //! Backups: from either engine into either, while others write; and what is refused.
 
+#[path = "../authenticator/mod.rs"]
+mod authenticator;
 mod office;
 
 use std::{

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use crate::authenticator::digits;
 use cluster::Cluster;
 use exam::{
     answer::OptionSet,
@@ -20,8 +21,8 @@ use exam::{
 use licensing::{ActivityType, Iin, check_digit};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::{
-    Actor, Admission, ApplicantForm, Backup, By, DatabasePlace, Education, NewFile, NewPlace, NewSitting, NewUnit, ProposedAct,
-    Resumes, Role, Save, StandingOfApplicant, Store, Token, Workplace,
+    Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, Education, NewFile, NewPlace, NewSitting, NewUnit,
+    ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, Workplace,
 };
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.
@@ -265,7 +266,15 @@ impl Office {
                 self.store.decide(&self.chair(), proposal, true).await.unwrap();
             }
         }
-        self.store.begin_staff_session(&self.registrar()).await.unwrap();
+        let here = self.store.begin_staff_session(&self.registrar()).await.unwrap();
+        self.store.begin_second_factor(&self.registrar()).await.unwrap();
+        let secret = self.store.second_factor_begun(self.registrar).await.unwrap().unwrap();
+        let digits = digits(&secret.reveal(), MORNING);
+        self.store.confirm_second_factor(&self.registrar(), &here, &digits).await.unwrap().unwrap();
+        let (saule, _) = self.store.open_account(&self.chair(), "saule", "Сәуле").await.unwrap();
+        let act = StaffAct::Appoint(Appointment { role: Role::Author, unit: Some(self.unit) });
+        let proposal = self.store.propose_for_staff(&self.registrar(), saule, act, "керек").await.unwrap();
+        self.store.decide_for_staff(&self.chair(), proposal, true).await.unwrap();
         self.store.record_clock_jump(&By::system(MORNING), minute).await.unwrap();
 
         let file = self.file().await;

@@ -1,5 +1,7 @@
 //! The stories on PostgreSQL, and what is PostgreSQL's own.
 
+#[path = "../authenticator/mod.rs"]
+mod authenticator;
 #[path = "../stories/mod.rs"]
 mod stories;
 use stories::world;

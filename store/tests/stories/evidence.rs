@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use exam::{
     clock::Span,
-    id::{DeclarationId, FileId},
+    id::{AppointmentId, DeclarationId, FileId, ProposalId, StaffId},
 };
 use licensing::ActivityType;
-use store::{Admission, AuditFinding, By, Error, NewSitting, ProposedAct, Resumes, Role, Token};
+use store::{Admission, AuditFinding, By, Error, NewSitting, ProposedAct, Resumes, Role, StaffAct, Subject, Token};
 use uuid::Uuid;
 
 use crate::world::{
@@ -45,6 +45,7 @@ pub(crate) fn evidence(engine: Engine) -> BTreeSet<String> {
 pub(crate) async fn eventful() -> World {
     let world = World::new().await;
     let (store, reason) = (&world.store, "дабыл");
+    world.somebody_is_appointed().await;
     let candidate = world.candidate().await;
     store.settle_specialty(&world.registrar(), candidate.declaration, true, "жақын").await.unwrap();
     store.record_row(&world.registrar(), candidate.file, 4, true, "көрдім").await.unwrap();
@@ -508,6 +509,12 @@ async fn an_end_of_the_log_that_was_cut_off_is_missed_by_the_attempts_it_told_of
 
 /// A world in which each act of the product can be done next.
 struct Scene<'w> {
+    /// Somebody with an account and a code.
+    invited: (StaffId, store::Code),
+    uninvited: StaffId,
+    /// A member of staff and a role they hold, and another that is proposed.
+    appointed: (StaffId, AppointmentId),
+    proposed: ProposalId,
     file: FileId,
     declared: DeclarationId,
     withdrawn: DeclarationId,
@@ -550,7 +557,19 @@ impl<'w> Scene<'w> {
         stopped.is_paused(Resumes::ByStaff).await;
         halted.is_paused(Resumes::ByStaff).await;
         away.is_paused(Resumes::OnReturn).await;
+        let console = By::console("root", world.now());
+        world.store.add_staff(&console, "admin", "Әкімші", Role::Administrator, "$argon2id$").await.unwrap();
+        let appointed = world.store.add_staff(&console, "appointed", "Тағайындалған", Role::Author, "$argon2id$").await.unwrap();
+        let held = world.store.staff_account(appointed).await.unwrap().appointments[0].id;
+        let act = StaffAct::Appoint(Role::Reviewer.into());
+        let proposed = world.store.propose_for_staff(&world.registrar(), appointed, act, "керек").await.unwrap();
+        let invited = world.store.open_account(&world.registrar(), "invited", "Шақырылған").await.unwrap();
+        let (uninvited, _) = world.store.open_account(&world.registrar(), "uninvited", "Шақырылмаған").await.unwrap();
         Self {
+            invited,
+            uninvited,
+            appointed: (appointed, held),
+            proposed,
             file,
             declared,
             withdrawn,
@@ -590,7 +609,10 @@ impl<'w> Scene<'w> {
             };
         }
         leaves!(["unit.add"], store.add_unit(&registrar, &new_unit("oral", "KZ-27")));
-        leaves!(["staff.add", "appointment.begin"], store.add_staff(&registrar, "new", "Жаңа", Role::Auditor, "$argon2id$"));
+        leaves!(
+            ["staff.add", "appointment.begin"],
+            store.add_staff(&By::console("root", world.now()), "new", "Жаңа", Role::Auditor, "$argon2id$")
+        );
         leaves!(["applicant.add", "file.open"], store.open_file(&registrar, &new_file(801, ACTIVITY)));
         leaves!(["specialist.add", "specialist.declare"], store.declare(&registrar, self.file, &iin, &name, &education()));
         leaves!(["specialist.withdraw"], store.withdraw(&registrar, self.withdrawn, None, "кетті"));
@@ -629,6 +651,22 @@ impl<'w> Scene<'w> {
         leaves!(["attempt.expire", "result.grade"], store.close_overdue(world.now()));
         leaves!(["result.approve"], store.approve(&chair, result));
         leaves!(["sign-in"], store.begin_staff_session(&registrar));
+        leaves!(["sign-in.password"], store.begin_half_session(&registrar));
+        let (somebody, code) = &self.invited;
+        let act = StaffAct::Appoint(Role::Auditor.into());
+        leaves!(["staff.add", "code.issue"], store.open_account(&registrar, "next", "Келесі"));
+        leaves!(["code.issue"], store.invite(&registrar, self.uninvited));
+        leaves!(["password.choose"], store.join(code, "invited", "", "$argon2id$", "", world.now()));
+        leaves!(["staff-proposal.propose"], store.propose_for_staff(&registrar, *somebody, act, reason));
+        leaves!(["staff-proposal.accept", "appointment.begin"], store.decide_for_staff(&chair, self.proposed, true));
+        leaves!(["appointment.end"], store.end_appointment(&registrar, self.appointed.0, self.appointed.1));
+        leaves!(["password.refresh"], store.refresh_password(&chair, "$argon2id$", "$argon2id$2"));
+        leaves!(["password.change"], store.change_password(&chair, &self.signed_in, "$argon2id$3"));
+        leaves!(["second-factor.begin"], store.begin_second_factor(&chair));
+        leaves!(["session.end"], store.end_staff_sessions(&registrar, *somebody, None));
+        leaves!(["staff.close"], store.close_account(&registrar, *somebody));
+        leaves!(["file.read"], store.record_reading(&registrar, Subject::File(self.file)));
+        leaves!(["file.search"], store.record_search(&registrar, 1));
         leaves!(["sign-in.refuse"], store.refuse_staff(None, "192.0.2.66", world.now()));
         told
     }

@@ -114,6 +114,16 @@ async fn who_gets_in_has_not_guessed() {
 }
 
 #[tokio::test]
+async fn who_shows_the_password_once_more_has_not_guessed_either() {
+    let world = World::new().await;
+    for _ in 0..10 {
+        assert_eq!(world.guesses("zhanna", "192.0.2.7").await, None);
+    }
+    world.store.forget_guesses("zhanna", "192.0.2.7").await.unwrap();
+    assert_eq!(world.guesses("zhanna", "192.0.2.7").await, None);
+}
+
+#[tokio::test]
 async fn guesses_from_everywhere_shut_nobody_out_where_they_have_signed_in_before() {
     let world = World::new().await;
     world.signs_in_as_chair("192.0.2.7").await;

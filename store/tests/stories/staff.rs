@@ -6,7 +6,10 @@ use exam::{
 };
 use store::{Appointment, AuditFinding, By, Code, FactorRefused, JoinRefused, Reach, Refusal, Role, StaffAct, Subject, Token};
 
-use crate::world::{A_MOMENT, HERE, OFFICE, THERE, World, is_not_found, new_file, refusal};
+use crate::{
+    authenticator::digits,
+    world::{A_MOMENT, HERE, OFFICE, THERE, World, is_not_found, new_file, refusal},
+};
 
 const HASH: &str = "$argon2id$";
 
@@ -79,24 +82,8 @@ impl Office {
     /// What the authenticator shows.
     async fn digits(&self) -> String {
         let secret = self.world.store.second_factor_begun(self.dana).await.unwrap().unwrap();
-        digits(&secret.reveal(), self.world.now().as_millis() / 30_000)
+        digits(&secret.reveal(), self.world.now())
     }
-}
-
-/// The six digits of RFC 6238, worked out once more from the secret as it is shown.
-fn digits(secret: &str, step: i64) -> String {
-    use hmac::{Hmac, KeyInit, Mac};
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let letters = secret.chars().filter(|c| *c != ' ');
-    let bits: String = letters.map(|c| format!("{:05b}", alphabet.find(c).unwrap())).collect();
-    let key: Vec<u8> =
-        bits.as_bytes().chunks(8).map(|b| u8::from_str_radix(std::str::from_utf8(b).unwrap(), 2).unwrap()).collect();
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(&key).unwrap();
-    mac.update(&step.to_be_bytes());
-    let hash = mac.finalize().into_bytes();
-    let at = usize::from(hash[19] & 15);
-    let number = u32::from_be_bytes(hash[at..at + 4].try_into().unwrap()) & 0x7fff_ffff;
-    format!("{:06}", number % 1_000_000)
 }
 
 #[tokio::test]
@@ -370,7 +357,7 @@ async fn digits_open_once_and_are_guessed_at_ten_times() {
     store.begin_second_factor(&office.herself()).await.unwrap();
     let secret = store.second_factor_begun(office.dana).await.unwrap().unwrap().reveal();
     assert!(store.confirm_second_factor(&office.herself(), &here, "000000").await.unwrap().is_none());
-    let shown = || digits(&secret, world.now().as_millis() / 30_000);
+    let shown = || digits(&secret, world.now());
     let set_up_with = shown();
     store.confirm_second_factor(&office.herself(), &here, &set_up_with).await.unwrap().unwrap();
 
@@ -449,6 +436,9 @@ async fn what_belongs_to_a_unit_is_within_reach_of_its_staff_alone() {
     let units = store.units_of(Subject::File(both)).await.unwrap();
     assert!(units.len() == 2 && units.contains(&world.unit) && units.contains(&office.there));
     assert!(is_not_found(&store.units_of(Subject::File(exam::id::FileId::new(world.now(), [0; 10]))).await));
+
+    store.must_be_of_file(candidate.candidate.declaration, candidate.candidate.file).await.unwrap();
+    assert!(is_not_found(&store.must_be_of_file(candidate.candidate.declaration, both).await));
 
     let search = store::FileSearch::default();
     let within = async |unit: UnitId| {

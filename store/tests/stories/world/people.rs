@@ -2,14 +2,26 @@
 
 use exam::{
     clock::{Instant, Span},
-    id::{DeclarationId, FileId, SittingId},
+    id::{DeclarationId, FileId, SittingId, StaffId},
 };
 use licensing::{ActivityType, Iin, check_digit};
-use store::{Admission, ApplicantForm, Education, FileDossier, NewFile, NewPlace, NewSitting, RowStatus, StandingOfApplicant};
+use store::{
+    Admission, ApplicantForm, Education, FileDossier, NewFile, NewPlace, NewSitting, Role, RowStatus, StaffAct,
+    StandingOfApplicant,
+};
 
 use super::{Candidate, HERE, World};
 
 impl World {
+    /// Somebody without a role, who is given one by two others.
+    pub(crate) async fn somebody_is_appointed(&self) -> StaffId {
+        let (somebody, _) = self.store.open_account(&self.chair(), "saule", "Сәуле").await.unwrap();
+        let act = StaffAct::Appoint(Role::Author.into());
+        let proposal = self.store.propose_for_staff(&self.registrar(), somebody, act, "керек").await.unwrap();
+        self.store.decide_for_staff(&self.chair(), proposal, true).await.unwrap();
+        somebody
+    }
+
     /// A person nobody has met yet.
     pub(crate) fn person(&self) -> (Iin, String) {
         loop {
