@@ -336,13 +336,17 @@ impl Store {
     /// Lets in a candidate whose identity the invigilator has checked.
     ///
     /// # Errors
-    /// [`Refusal::NotDeclared`]; [`Refusal::EnrolledAgain`]; when the attempt isn't waiting for it; or when the database fails.
+    /// [`Refusal::NotDeclared`]; [`Refusal::EnrolledAgain`]; [`Refusal::NotOpen`]; [`Refusal::ExamOver`]; when the attempt isn't waiting
+    /// for it; or when the database fails.
     pub async fn admit(&self, by: &By, enrolment: EnrolmentId) -> Result<()> {
         let by = by.clone();
         self.engine
             .write(async move |tx| {
                 sittings::must_stand(tx, enrolment).await?;
-                let row = attempts::open_of(tx, enrolment).await?.ok_or(Error::NotFound)?;
+                let Some(row) = attempts::open_of(tx, enrolment).await? else {
+                    let over = attempts::latest_of(tx, enrolment).await?.is_some();
+                    return Err(if over { Refusal::ExamOver } else { Refusal::NotOpen }.into());
+                };
                 admit(tx, &by, row).await?;
                 Ok(())
             })

@@ -76,7 +76,8 @@ pub(crate) async fn hash_in_turn(password: impl Into<String>) -> Option<String> 
 /// Whether a hash was worked out in another way than today's, which costs as much as it should.
 pub(crate) fn is_outdated(phc: &str) -> bool {
     let Ok(hash) = PasswordHash::new(phc) else { return true };
-    let same = Params::try_from(&hash).is_ok_and(|params| params == *argon2().params());
+    let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    let same = Params::try_from(&hash).is_ok_and(|params| cost(&params) == cost(argon2().params()));
     !(same && hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into()))
 }
 

@@ -238,7 +238,8 @@ impl Room {
                 Ok(Answer::Done)
             }
             Act::Admit { who } => match &mut self.candidates[who].exam {
-                Exam::NoPaper | Exam::Over { .. } => Err(Answer::NotFound),
+                Exam::NoPaper => Err(Answer::Refused(Refusal::NotOpen)),
+                Exam::Over { .. } => Err(Answer::Refused(Refusal::ExamOver)),
                 exam @ Exam::Prepared => {
                     *exam = Exam::Admitted;
                     Ok(Answer::Done)

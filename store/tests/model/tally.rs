@@ -16,7 +16,7 @@ pub(crate) struct Tally {
 /// What has to happen in a run of some length: every act granted, and every act refused that can be, in each of these ways.
 const EXPECTED: [(&str, &[&str]); 23] = [
     ("Open", &["Done"]),
-    ("Admit", &["Done", "NotNow", "NotFound"]),
+    ("Admit", &["Done", "NotNow", "NotOpen", "ExamOver"]),
     ("IssueCode", &["Done", "ExamOver"]),
     ("SignIn", &["Done", "Wrong", "Used", "Expired", "Voided", "TooMany"]),
     ("SignOut", &["Done"]),

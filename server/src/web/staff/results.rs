@@ -82,7 +82,7 @@ pub(in crate::web) async fn decide(staff: Staff, Path(id): Path<String>, posted:
     let takes_back = form.value("decision") == "refuse" && proposal.as_ref().is_some_and(|p| p.by == staff.member.id);
     let act = if takes_back { Act::ProposeAnnulment } else { Act::DecideProposals };
     let by = staff.must_confirmed(act, scope, &mut form).await?;
-    let asked: ProposalId = named(form.value("proposal"))?;
+    let asked: ProposalId = form.value("proposal").parse().map_err(|_| Failure::Unreadable)?;
     let accepted = match form.value("decision") {
         "accept" => true,
         "refuse" => false,
