@@ -167,7 +167,8 @@ test("a role does what it may: an auditor changes nothing, an author sees no fil
   await author.locator("#login").fill(account?.login ?? "");
   await author.locator("#password").fill(account?.password ?? "");
   await author.locator("#password").press("Enter");
-  await expect(author.getByRole("heading", { level: 1 })).toHaveText(words("kk", "notice-forbidden-title"));
+  await expect(author.getByRole("heading", { level: 1 })).toHaveText(words("kk", "own-account"));
+  await isPage(await asks(author, "GET", "/staff/files"), 403, "kk", "notice-forbidden-title");
 });
 
 test("handing in twice is handing in once", async ({ page, synaq }) => {

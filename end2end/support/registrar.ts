@@ -4,6 +4,9 @@ import type { Synaq } from "./synaq";
 import { endonym, words, type Language } from "./words";
 
 export class Registrar {
+  /** What grave acts ask for once more. */
+  private secret = "";
+
   constructor(
     readonly page: Page,
     readonly synaq: Synaq,
@@ -19,14 +22,41 @@ export class Registrar {
   }
 
   async signIn(role = "registrar") {
-    const account = this.synaq.staff.find((one) => one.role === role);
+    const account = this.synaq.staff.find((one) => one.login === role);
     if (!account) throw new Error(`no ${role}`);
+    await this.signInWith(account.login, account.password);
+    await expect(this.page).toHaveURL(role.startsWith("administrator") ? /\/staff\/accounts$/ : /\/staff\/files$/);
+  }
+
+  async signInWith(login: string, password: string) {
+    this.secret = password;
     await this.page.goto("/staff/sign-in");
     if (this.language !== "kk") await this.page.getByRole("button", { name: endonym[this.language] }).click();
-    await this.page.getByLabel(this.words("login"), { exact: true }).fill(account.login);
-    await this.page.getByLabel(this.words("password"), { exact: true }).fill(account.password);
+    await this.page.getByLabel(this.words("login"), { exact: true }).fill(login);
+    await this.page.getByLabel(this.words("password"), { exact: true }).fill(password);
     await this.button("sign-in").click();
-    await expect(this.page).toHaveURL(/\/staff\/files$/);
+  }
+
+  /** Opens a form that is folded, types the own password once more, and sends it. */
+  async confirms(act: string, fields: Record<string, string> = {}) {
+    const form = this.folded(act);
+    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    for (const [name, value] of Object.entries(fields)) {
+      const field = form.locator(`[name=${name}]`);
+      if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption({ label: value });
+      else await field.fill(value);
+    }
+    await form.locator("input[name=confirm]").fill(fields.confirm ?? this.secret);
+    await form.getByRole("button", { name: this.words(act), exact: true }).click();
+  }
+
+  private folded(act: string) {
+    return this.page.locator("details.act", { has: this.page.locator("summary", { hasText: exactly(this.words(act)) }) });
+  }
+
+  /** The password once more, in the form on view. */
+  async typesPassword() {
+    await this.page.locator("input[name=confirm]").first().fill(this.secret);
   }
 
   /** Finds a file by its number and opens its page. */
@@ -53,14 +83,12 @@ export class Registrar {
 
   /** Proposes to annul the result on view, or to reinstate it. */
   async propose(act: "propose-annul" | "propose-reinstate", reason: string) {
-    const form = this.page.locator("details.act", { has: this.page.locator("summary", { hasText: exactly(this.words(act)) }) });
-    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
-    await form.locator("input[name=reason]").fill(reason);
-    await form.getByRole("button", { name: this.words(act), exact: true }).click();
+    await this.confirms(act, { reason });
   }
 
   /** Decides what is proposed about the result on view. */
   async decide(button: "accept-annul" | "accept-reinstate" | "refuse-proposal" | "take-back-proposal") {
+    await this.typesPassword();
     await this.button(button).click();
     await expect(this.button(button)).toHaveCount(0);
   }
@@ -187,6 +215,7 @@ export class Registrar {
 
   /** Starts a clock again, or all of them. */
   async startClock(button: "start-clock" | "start-clock-all" = "start-clock") {
+    await this.typesPassword();
     await this.button(button).click();
     await expect(this.button(button)).toHaveCount(0);
   }

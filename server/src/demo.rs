@@ -7,7 +7,7 @@ mod days;
 mod files;
 mod report;
 mod right_answers;
-mod starter_banks;
+pub(crate) mod starter_banks;
 pub(crate) mod story;
 mod units;
 

@@ -12,7 +12,7 @@ type File = (&'static str, &'static [u8]);
 const BANKS: &[&[File]] = include!(concat!(env!("OUT_DIR"), "/starter_banks.rs"));
 
 /// Reads them.
-pub(super) fn read() -> Outcome<Vec<Bank>> {
+pub(crate) fn read() -> Outcome<Vec<Bank>> {
     BANKS.iter().map(|files| read_one(files)).collect()
 }
 

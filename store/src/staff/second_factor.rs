@@ -48,6 +48,11 @@ impl FactorSecret {
         format!("otpauth://totp/Synaq:{login}?secret={}&issuer=Synaq", self.reveal().replace(' ', ""))
     }
 
+    /// What an authenticator shows at this instant.
+    pub fn digits_at(&self, now: Instant) -> String {
+        self.digits(now.as_millis().div_euclid(STEP))
+    }
+
     /// The six digits of a step (RFC 4226, 5.3).
     fn digits(&self, step: i64) -> String {
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.0).expect("HMAC takes keys of any length");

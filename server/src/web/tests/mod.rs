@@ -12,6 +12,7 @@ use store::{Actor, By, DatabasePlace, Role, Store, Token};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+mod holes;
 mod matrix;
 
 use super::{Site, around::Around, origins::Origins, routes as all_routes, security::OF_THE_HOST, session::STAFF_COOKIE};
