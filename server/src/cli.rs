@@ -5,7 +5,13 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, error::ErrorKind};
 use store::Role;
 
-use crate::{backup_file::key::Recipient, config::Config, failure::Failure, output, web::origins::Origin};
+use crate::{
+    backup_file::key::Recipient,
+    config::Config,
+    failure::Failure,
+    output,
+    web::{origins::Origin, proxies::Network},
+};
 
 /// Synaq, the qualification exam system.
 #[derive(Debug, Parser)]
@@ -66,6 +72,15 @@ pub(crate) struct Serve {
     /// What browsers ask for, such as https://exam.example.kz; one option for each. Without it: what it listens on
     #[arg(long, env = "SYNAQ_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub(crate) origin: Vec<Origin>,
+    /// The proxies in front, by address or network: only they connect, and they say where a request comes from (X-Forwarded-For)
+    #[arg(long, env = "SYNAQ_BEHIND_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub(crate) behind_proxy: Vec<Network>,
+    /// The certificate for TLS and those that vouch for it, PEM; read anew when it changes
+    #[arg(long, env = "SYNAQ_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The certificate's key, PEM
+    #[arg(long, env = "SYNAQ_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Folder of the client's files, as `cargo xtask build` leaves it
     #[arg(long, env = "SYNAQ_SITE", value_name = "FOLDER", default_value = "target/site")]
     pub(crate) site: PathBuf,

@@ -31,9 +31,10 @@ pub(crate) fn print_json(answer: &impl Serialize) -> Outcome<()> {
 }
 
 /// Says where the pages are; `web` calls it as soon as connections are accepted.
-pub(crate) fn listens(address: SocketAddr) {
+pub(crate) fn listens(address: SocketAddr, secure: bool) {
+    let scheme = if secure { "https" } else { "http" };
     // Nobody has to listen to this for the pages to be there.
-    let _ = print(&format!("Synaq listens on http://{address}"));
+    let _ = print(&format!("Synaq listens on {scheme}://{address}"));
 }
 
 /// Asks for something on standard error, so that an answer on standard output stays what it is.

@@ -425,6 +425,19 @@ fn a_demonstration_is_served_on_loopback_only() {
     }
 }
 
+#[test]
+fn plain_http_is_served_on_loopback_or_behind_a_proxy_only() {
+    let office = Office::new("plain");
+    let origin = "http://exam.example.kz";
+    for elsewhere in ["0.0.0.0:0", "203.0.113.1:80"] {
+        refused_because(&office.run(["serve", "--listen", elsewhere, "--origin", origin]), "--behind-proxy");
+    }
+    refused_because(&office.run(["serve", "--tls-certificate", "a.crt"]), "--tls-key");
+    refused_because(&office.run(["serve", "--behind-proxy", "192.0.2.1/24"]), "not an address or a network");
+    let missing = office.run(["serve", "--listen", "127.0.0.1:0", "--tls-certificate", "a.crt", "--tls-key", "a.key"]);
+    refused_because(&missing, "a.crt can't be used for TLS");
+}
+
 /// A server that runs; ended when dropped.
 struct Server(Child);
 

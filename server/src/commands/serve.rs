@@ -54,6 +54,14 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
             options.listen
         )));
     }
+    if !options.listen.ip().is_loopback() && options.behind_proxy.is_empty() && options.tls_certificate.is_none() {
+        store.close().await;
+        return Err(Failure::new(format!(
+            "{} can be reached from elsewhere, where plain HTTP is read along the way: give --tls-certificate and --tls-key, or name the \
+             proxy that brings TLS by --behind-proxy",
+            options.listen
+        )));
+    }
     let of_the_system = Arc::new(SystemClock::of(&store).await?);
     if let Some(code) = store.setup_code(&By::system(of_the_system.now())).await? {
         output::print(&format!(
@@ -64,7 +72,18 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
     tasks.spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
     let clock: Arc<dyn Clock> = of_the_system;
     tasks.spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
-    let settings = web::Settings { listen: options.listen, origins: options.origin, site: options.site, demonstration };
+    // As many connections as the system lets this process have; where it can't be told so, it is as many as it was.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
+    let tls = options.tls_certificate.zip(options.tls_key).map(|(certificate, key)| web::tls::Files { certificate, key });
+    let settings = web::Settings {
+        listen: options.listen,
+        origins: options.origin,
+        proxies: web::proxies::Proxies(options.behind_proxy),
+        tls,
+        limits: web::pulse::Limits::default(),
+        site: options.site,
+        demonstration,
+    };
     let (end, ends) = oneshot::channel::<()>();
     let mut serving = pin!(web::serve(settings, store.clone(), clock, async { ends.await.unwrap_or_default() }));
     let outcome = select! {

@@ -3,8 +3,7 @@
 
 use std::{
     convert::Infallible,
-    future::{Ready, ready},
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -13,11 +12,9 @@ use std::{
 use axum::{
     Router,
     extract::Request,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
-    serve::IncomingStream,
 };
-use tokio::net::TcpListener;
 use tower::Service;
 
 use super::{
@@ -29,34 +26,34 @@ use super::{
     visit::Visit,
 };
 
-/// The site as one connection sees it; where it comes to listen, each connection gets its own.
+/// The site as one connection sees it.
 #[derive(Clone)]
 pub(super) struct Around {
     site: Arc<Site>,
     routes: Router,
-    /// Who is at the other end.
+    /// Who is at the other end, and what the log calls them.
+    peer: IpAddr,
     address: Arc<str>,
 }
 
 impl Around {
     /// Around these routes.
     pub(super) fn new(site: Arc<Site>, routes: Router) -> Self {
-        Self { site, routes, address: Arc::from("") }
-    }
-}
-
-impl Service<IncomingStream<'_, TcpListener>> for Around {
-    type Response = Self;
-    type Error = Infallible;
-    type Future = Ready<Result<Self, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
+        Self { site, routes, peer: IpAddr::V4(Ipv4Addr::UNSPECIFIED), address: Arc::from("") }
     }
 
-    fn call(&mut self, connection: IncomingStream<'_, TcpListener>) -> Self::Future {
-        let from: &SocketAddr = connection.remote_addr();
-        ready(Ok(Self { address: Arc::from(from.ip().to_string()), ..self.clone() }))
+    /// The same for a connection from there.
+    pub(super) fn of(&self, peer: IpAddr) -> Self {
+        Self { peer, address: Arc::from(peer.to_canonical().to_string()), ..self.clone() }
+    }
+
+    /// Where a request comes from: of a proxy's, as it says.
+    fn address(&self, headers: &HeaderMap) -> Result<Arc<str>, Failure> {
+        if !self.site.proxies.are_there() {
+            return Ok(Arc::clone(&self.address));
+        }
+        let client = self.site.proxies.client(self.peer, headers).map_err(|_| Failure::Unreadable)?;
+        Ok(Arc::from(client.to_string()))
     }
 }
 
@@ -71,8 +68,10 @@ impl Service<Request> for Around {
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let visit = Visit::new(Arc::clone(&self.site), Arc::clone(&self.address), request.headers());
-        let refused = refused(&request, &self.site.origins);
+        let address = self.address(request.headers());
+        let refused = refused(&request, &self.site.origins).or(address.as_ref().err().cloned());
+        let address = address.unwrap_or_else(|_| Arc::clone(&self.address));
+        let visit = Visit::new(Arc::clone(&self.site), address, request.headers());
         let secure = self.site.origins.are_secure();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(visit.clone());

@@ -45,6 +45,8 @@ pub(super) enum Failure {
     Conflict,
     /// Larger than any form.
     TooLarge,
+    /// A form that did not come to its end in time.
+    TooSlow,
     /// Not a form of ours.
     Unreadable,
     /// Too much waits to be written, or the database is away: trying again will do.
@@ -87,6 +89,7 @@ impl Failure {
             Self::Forbidden | Self::SecondFactorFirst | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Over(_) | Self::Refused(_) | Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -156,6 +159,7 @@ fn notice(visit: &Visit, failure: Failure, incident: Option<String>, home: &str)
         Failure::Refused(refusal) => (w.t("notice-conflict-title"), refusal::text(w, &refusal), None),
         Failure::Conflict => (w.t("notice-conflict-title"), w.t("notice-conflict-text"), None),
         Failure::TooLarge => (w.t("notice-too-large-title"), w.t("notice-too-large-text"), None),
+        Failure::TooSlow => (w.t("notice-too-slow-title"), w.t("notice-too-slow-text"), None),
         Failure::Unreadable => (w.t("notice-unreadable-title"), w.t("notice-unreadable-text"), None),
         Failure::Busy => (w.t("notice-busy-title"), w.t("notice-busy-text"), None),
         Failure::Internal(_) => (w.t("notice-failed-title"), w.t("notice-failed-text"), None),

@@ -3,17 +3,21 @@
 mod around;
 mod assets;
 mod candidate;
+mod connections;
 mod failure;
 pub(crate) mod origins;
 mod page;
 mod permissions;
 mod posted;
+pub(crate) mod proxies;
+pub(crate) mod pulse;
 mod refusal;
 mod security;
 mod session;
 mod staff;
 #[cfg(test)]
 mod tests;
+pub(crate) mod tls;
 mod visit;
 
 use std::{
@@ -28,9 +32,13 @@ use axum::{
     Router, middleware,
     routing::{get, post},
 };
+use connections::Door;
 use exam::clock::Clock;
 use origins::{Origin, Origins};
+use proxies::Proxies;
+use pulse::Limits;
 use store::Store;
+use tls::Tls;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
@@ -42,6 +50,12 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// What browsers ask for; none: where it listens.
     pub(crate) origins: Vec<Origin>,
+    /// Who alone connects; none: anybody.
+    pub(crate) proxies: Proxies,
+    /// The certificate; none: plain HTTP.
+    pub(crate) tls: Option<tls::Files>,
+    /// How long a connection may take, and how many there may be.
+    pub(crate) limits: Limits,
     /// The folder of the site's files, as `cargo xtask build` leaves it.
     pub(crate) site: PathBuf,
     /// Whether the database holds demonstration data.
@@ -54,6 +68,8 @@ pub(crate) struct Site {
     clock: Arc<dyn Clock>,
     assets: Assets,
     origins: Origins,
+    proxies: Proxies,
+    limits: Limits,
     demonstration: bool,
     exams: ExamPages,
     /// Changes when the program is told to end: what stays open by itself has to end then.
@@ -70,7 +86,8 @@ impl Site {
         ending: watch::Receiver<()>,
     ) -> Self {
         let exams = ExamPages::new(assets.clone(), demonstration);
-        Self { store, clock, assets, origins, demonstration, exams, ending }
+        let (proxies, limits) = (Proxies::default(), Limits::default());
+        Self { store, clock, assets, origins, proxies, limits, demonstration, exams, ending }
     }
 }
 
@@ -90,12 +107,20 @@ pub(crate) async fn serve(
         end.await;
         tell.send_replace(());
     };
+    let tls = settings.tls.map(Tls::read).transpose().map_err(|failure| std::io::Error::other(failure.to_string()))?;
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     let listens = listener.local_addr()?;
-    let origins = Origins::new(settings.origins, listens);
-    let site = Arc::new(Site::new(store, clock, assets, origins, settings.demonstration, ending));
-    crate::output::listens(listens);
-    axum::serve(listener, routes(site, &settings.site)).with_graceful_shutdown(end).await
+    let origins = Origins::new(settings.origins, listens, tls.is_some());
+    let mut site = Site::new(store, clock, assets, origins, settings.demonstration, ending);
+    (site.proxies, site.limits) = (settings.proxies.clone(), settings.limits);
+    let routes = routes(Arc::new(site), &settings.site);
+    crate::output::listens(listens, tls.is_some());
+    let in_force = tls.as_ref().map(Tls::in_force);
+    let keep_up = tls.map(|tls| tokio::spawn(tls.keep_up()));
+    let door = Door { listener, proxies: settings.proxies, tls: in_force, limits: settings.limits };
+    let served = connections::serve(door, routes, end).await;
+    keep_up.inspect(tokio::task::JoinHandle::abort);
+    served
 }
 
 /// Every route. A page for reading is a GET and changes nothing; every change is a POST.

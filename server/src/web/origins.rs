@@ -53,15 +53,14 @@ impl fmt::Display for Origin {
 pub(crate) struct Origins(Vec<Origin>);
 
 impl Origins {
-    /// Those that were named; else what can be asked for where it listens.
-    pub(crate) fn new(named: Vec<Origin>, listens: SocketAddr) -> Self {
+    /// Those that were named; else what can be asked for where it listens, by TLS or without.
+    pub(crate) fn new(named: Vec<Origin>, listens: SocketAddr, secure: bool) -> Self {
         if !named.is_empty() {
             return Self(named);
         }
-        let plain = |authority: String| Origin {
-            secure: false,
-            authority: authority.strip_suffix(":80").unwrap_or(&authority).to_owned(),
-        };
+        let own_port = if secure { ":443" } else { ":80" };
+        let plain =
+            |authority: String| Origin { secure, authority: authority.strip_suffix(own_port).unwrap_or(&authority).to_owned() };
         let mut own = vec![plain(listens.to_string())];
         own.extend(listens.ip().is_loopback().then(|| plain(format!("localhost:{}", listens.port()))));
         Self(own)
@@ -106,19 +105,21 @@ mod tests {
 
     #[test]
     fn without_a_name_it_is_asked_for_where_it_listens() {
-        let at = |listens: &str| Origins::new(vec![], listens.parse().unwrap());
+        let at = |listens: &str| Origins::new(vec![], listens.parse().unwrap(), false);
         let here = at("127.0.0.1:3000");
         assert!(here.serve("127.0.0.1:3000") && here.serve("LOCALHOST:3000"));
         assert!(here.allow("http://localhost:3000", "localhost:3000") && !here.allow("http://localhost:3000", "127.0.0.1:3000"));
         assert!(!here.serve("127.0.0.1") && !here.serve("127.0.0.1:3001") && !here.serve("evil.kz:3000") && !here.serve(""));
         assert!(!here.allow("https://127.0.0.1:3000", "127.0.0.1:3000") && !here.are_secure());
+        let secure = Origins::new(vec![], "127.0.0.1:443".parse().unwrap(), true);
+        assert!(secure.allow("https://127.0.0.1", "127.0.0.1") && secure.serve("localhost") && secure.are_secure());
         let there = at("192.0.2.1:80");
         assert!(there.serve("192.0.2.1") && there.serve("192.0.2.1:80") && !there.serve("localhost:80"));
     }
 
     #[test]
     fn what_is_named_is_all_there_is() {
-        let named = Origins::new(vec!["https://exam.example.kz".parse().unwrap()], "127.0.0.1:3000".parse().unwrap());
+        let named = Origins::new(vec!["https://exam.example.kz".parse().unwrap()], "127.0.0.1:3000".parse().unwrap(), false);
         assert!(named.serve("exam.example.kz") && named.serve("exam.example.kz:443") && named.are_secure());
         assert!(
             !named.serve("127.0.0.1:3000") && !named.serve("exam.example.kz:8443") && !named.serve("exam.example.kz.evil.kz")

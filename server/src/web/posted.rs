@@ -1,6 +1,6 @@
 //! What a request brings: the ordered name/value pairs of a plain form, JSON, or text.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use app::form::Form;
 use axum::{
@@ -11,8 +11,9 @@ use axum::{
 use exam::language::Language;
 use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
-use super::failure::Failure;
+use super::{failure::Failure, visit::Visit};
 
 /// No form of this system is larger: bytes.
 pub(super) const MOST_BODY: usize = 256 * 1024;
@@ -87,7 +88,9 @@ fn kind(request: &Request) -> &str {
 }
 
 async fn body(request: Request) -> Result<Bytes, Failure> {
-    to_bytes(request.into_body(), MOST_BODY).await.map_err(|error| {
+    let patience = request.extensions().get::<Visit>().map_or(Duration::MAX, |visit| visit.site.limits.body);
+    let read = timeout(patience, to_bytes(request.into_body(), MOST_BODY)).await.map_err(|_| Failure::TooSlow)?;
+    read.map_err(|error| {
         let too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
         if too_large { Failure::TooLarge } else { Failure::Unreadable }
     })

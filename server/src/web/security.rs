@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn comes(method: &Method, pairs: &[(&'static str, &str)]) -> bool {
-        let origins = Origins::new(vec!["https://synaq.kz".parse().unwrap()], "127.0.0.1:80".parse().unwrap());
+        let origins = Origins::new(vec!["https://synaq.kz".parse().unwrap()], "127.0.0.1:80".parse().unwrap(), false);
         let headers = pairs.iter().map(|(n, v)| (HeaderName::from_static(n), v.parse().unwrap())).collect();
         may_come(method, &headers, &origins)
     }

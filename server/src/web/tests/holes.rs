@@ -147,7 +147,8 @@ async fn the_first_administrator_is_whoever_has_the_code_and_there_is_no_default
     };
     let (_, _, page) = world.ask(request(&Method::GET, "/setup", None)).await;
     assert!(page.contains("name=\"name\"") && !page.contains(&code.to_string()));
-    for (code, password) in [("00000-00000", PASSWORD), (&code.to_string(), "тым қысқа"), (&code.to_string(), "passwordpassword")] {
+    for (code, password) in [("00000-00000", PASSWORD), (&code.to_string(), "тым қысқа"), (&code.to_string(), "passwordpassword")]
+    {
         let (status, _, page) = world.posts("/setup", None, &form(code, password)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{password}");
         assert!(!page.contains(password) && page.contains("Бірінші"), "what was typed is there, passwords are not");

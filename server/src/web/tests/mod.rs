@@ -12,6 +12,7 @@ use store::{Actor, By, DatabasePlace, Role, Store, Token};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+mod connections;
 mod holes;
 mod matrix;
 
@@ -49,7 +50,7 @@ impl World {
         let now = clock.now();
         let (end, ending) = watch::channel(());
         let assets = Assets::default();
-        let origins = Origins::new(vec!["https://synaq.test".parse().unwrap()], ([127, 0, 0, 1], 80).into());
+        let origins = Origins::new(vec!["https://synaq.test".parse().unwrap()], ([127, 0, 0, 1], 80).into(), false);
         let site = Arc::new(Site::new(store.clone(), Arc::clone(&clock) as _, assets, origins, demonstration, ending));
         Self { router: all_routes(site, &folder), store, folder, clock, end, now }
     }
