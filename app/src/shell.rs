@@ -28,6 +28,8 @@ pub struct Page {
     pub demonstration: bool,
     /// Addresses of the site's files.
     pub assets: Assets,
+    /// What the page's script tag carries, so that no other runs.
+    pub nonce: String,
     /// Load the client: the page has an island.
     pub island: bool,
 }
@@ -161,6 +163,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                         view! {
                             <script
                                 defer=true
+                                nonce=page.nonce.clone()
                                 src=page.assets.wake.clone()
                                 data-client=page.assets.client.clone()
                                 data-wasm=page.assets.wasm.clone()

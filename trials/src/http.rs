@@ -63,7 +63,14 @@ impl Connection {
     /// # Errors
     /// When nobody listens there.
     pub async fn open(to: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(to).await?;
+        Self::over(TcpStream::connect(to).await?)
+    }
+
+    /// Over a stream that is connected.
+    ///
+    /// # Errors
+    /// When it is not any more.
+    pub fn over(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::new(), filled: 0, unchunked: Vec::new() })
     }

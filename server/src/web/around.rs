@@ -73,6 +73,7 @@ impl Service<Request> for Around {
         let address = address.unwrap_or_else(|_| Arc::clone(&self.address));
         let visit = Visit::new(Arc::clone(&self.site), address, request.headers());
         let secure = self.site.origins.are_secure();
+        let nonce = visit.nonce;
         let (method, uri) = (request.method().clone(), request.uri().clone());
         request.extensions_mut().insert(visit.clone());
         let answer = refused.map_or_else(|| Ok(self.routes.call(request)), Err);
@@ -84,7 +85,7 @@ impl Service<Request> for Around {
             if let Some(failure) = response.extensions_mut().remove::<Failure>() {
                 response = failure::show(visit, &method, uri.path(), failure).await;
             }
-            security::headers(response.headers_mut(), secure);
+            security::headers(response.headers_mut(), nonce, secure);
             Ok(response)
         })
     }

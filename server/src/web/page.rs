@@ -35,6 +35,7 @@ impl Reply {
             refresh_without_script: None,
             demonstration: visit.site.demonstration,
             assets: visit.site.assets.clone(),
+            nonce: visit.nonce.to_string(),
             island: false,
         };
         Self { page, status: StatusCode::OK, switched: None, refresh: None }

@@ -1,20 +1,45 @@
 //! What holds for every request and every response.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use rand::RngExt;
 
 use super::origins::Origins;
 
-/// No script but the site's own files, nothing from elsewhere, no frame around us.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+/// No script but what this very answer names, and what that brings in; nothing from elsewhere, no frame around us. Between the two
+/// stands the answer's [`Nonce`].
+const POLICY: [&str; 2] = [
+    "default-src 'none'; script-src 'nonce-",
+    "' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     object-src 'none'; frame-ancestors 'none'",
+];
+
+/// What a script tag of ours carries, and no other can: 128 random bits, new in every answer.
+#[derive(Clone, Copy)]
+pub(super) struct Nonce(u128);
+
+impl Nonce {
+    pub(super) fn new() -> Self {
+        Self(rand::rng().random())
+    }
+}
+
+impl fmt::Display for Nonce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
 
 /// Before the name of every cookie of a site that browsers reach by TLS alone: they then take it from that very host alone.
 pub(super) const OF_THE_HOST: &str = "__Host-";
 
 /// Security headers on every response; pages are not to be kept by anyone.
-pub(super) fn headers(headers: &mut HeaderMap, secure: bool) {
-    let fixed: [(HeaderName, &str); 5] = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+pub(super) fn headers(headers: &mut HeaderMap, nonce: Nonce, secure: bool) {
+    if let Ok(policy) = HeaderValue::try_from(format!("{}{nonce}{}", POLICY[0], POLICY[1])) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let fixed: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -97,7 +122,7 @@ mod tests {
             let mut all = HeaderMap::new();
             all.append(header::SET_COOKIE, HeaderValue::from_static("a=1; Path=/; HttpOnly"));
             all.append(header::SET_COOKIE, HeaderValue::from_static("b=2; Path=/"));
-            headers(&mut all, secure);
+            headers(&mut all, Nonce::new(), secure);
             let cookies: Vec<_> = all.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
             let due = [
                 ["a=1; Path=/; HttpOnly", "b=2; Path=/"],

@@ -10,7 +10,11 @@ use axum::{
 use exam::{clock::Instant, language::Language};
 use store::{Actor, By, Token};
 
-use super::{Site, failure::Failure, security::OF_THE_HOST};
+use super::{
+    Site,
+    failure::Failure,
+    security::{Nonce, OF_THE_HOST},
+};
 
 /// The cookie of the interface's language.
 pub(super) const LANGUAGE_COOKIE: &str = "synaq_language";
@@ -23,6 +27,8 @@ pub(super) struct Visit {
     pub(super) address: Arc<str>,
     host: Option<HeaderValue>,
     cookies: Option<HeaderValue>,
+    /// What a script tag of the answer carries.
+    pub(super) nonce: Nonce,
     /// When the request came: read once.
     pub(super) now: Instant,
     /// The client wants JSON, not a page.
@@ -36,6 +42,7 @@ impl Visit {
             address,
             host: headers.get(header::HOST).cloned(),
             cookies: headers.get(header::COOKIE).cloned(),
+            nonce: Nonce::new(),
             now: site.clock.now(),
             wants_json: text(headers.get(header::ACCEPT)).starts_with("application/json"),
             site,

@@ -14,6 +14,8 @@ pub mod network;
 pub mod postgres;
 pub mod power_cuts;
 pub mod recording;
+pub mod sign_in_time;
+pub mod slow_clients;
 pub mod sync_error;
 
 use std::{
@@ -189,11 +191,15 @@ pub enum Trial {
     Network,
     /// PostgreSQL dies, and stands still.
     Postgres,
+    /// Thousands of clients send and read as slowly as they can.
+    SlowClients,
+    /// Whoever is refused at the door asks the clock whether the name was right.
+    SignInTime,
 }
 
 impl Trial {
     /// All, in the order in which they are run.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Kills,
         Self::Checkpoint,
         Self::Migration,
@@ -203,6 +209,8 @@ impl Trial {
         Self::Clock,
         Self::Network,
         Self::Postgres,
+        Self::SlowClients,
+        Self::SignInTime,
     ];
 
     /// What it is called on the command line.
@@ -217,6 +225,8 @@ impl Trial {
             Self::Clock => "clock",
             Self::Network => "network",
             Self::Postgres => "postgres",
+            Self::SlowClients => "slow-clients",
+            Self::SignInTime => "sign-in-time",
         }
     }
 
@@ -237,6 +247,8 @@ impl Trial {
             Self::Clock => clock::run(ground).await,
             Self::Network => network::run(ground, &mut random).await,
             Self::Postgres => postgres::run(ground, &mut random).await,
+            Self::SlowClients => slow_clients::run(ground, &mut random).await,
+            Self::SignInTime => sign_in_time::run(ground, &mut random).await,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Display,
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -47,6 +48,7 @@ enum Differs {
     Attempt = 100,
     Name,
     Refresh,
+    Nonce,
     Conflicts,
     Navigator,
     Questions,
@@ -64,12 +66,13 @@ impl ExamPages {
         Self { assets, demonstration, made: RwLock::default() }
     }
 
-    /// The page of a running attempt. `now` is the server's clock, `deadline` the attempt's; a browser without JavaScript looks again
+    /// The page of a running attempt. `nonce` is the answer's, `now` the server's clock, `deadline` the attempt's; a browser without JavaScript looks again
     /// after `again`.
     pub fn show(
         &self,
         w: &'static Words,
         desk: &Desk,
+        nonce: impl Display,
         now: Instant,
         deadline: Instant,
         again: Span,
@@ -116,6 +119,8 @@ impl ExamPages {
                 html.push_str(&escaped(&desk.name));
             } else if differs(Differs::Refresh) {
                 html.push_str(&(again.as_millis() / 1_000 + 1).to_string());
+            } else if differs(Differs::Nonce) {
+                html.push_str(&nonce.to_string());
             } else if differs(Differs::Conflicts) && !conflicts.is_empty() {
                 html.push_str(&conflict_notice(w, conflicts).to_html());
             } else if differs(Differs::Navigator) {
@@ -139,6 +144,7 @@ impl ExamPages {
                 refresh_without_script: Some(Differs::Refresh.hole()),
                 demonstration: self.demonstration,
                 assets: self.assets.clone(),
+                nonce: Differs::Nonce.hole(),
                 island: true,
             };
             let texts = Texts::of(w);

@@ -39,7 +39,8 @@ async fn desk(visit: &Visit, workplace: &Workplace, attempt: AttemptId, conflict
     }
     let status = if conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
     let again = (deadline - visit.now) + store.grace() + AFTER_THE_END;
-    Ok((status, Html(visit.site.exams.show(visit.words(), &desk, visit.now, deadline, again, conflicts))).into_response())
+    Ok((status, Html(visit.site.exams.show(visit.words(), &desk, visit.nonce, visit.now, deadline, again, conflicts)))
+        .into_response())
 }
 
 /// The plain form: every question of the page with the revision it was shown at. Only what changed is written.

@@ -243,6 +243,22 @@ async fn nothing_of_the_paper_is_sent_before_the_start() {
 }
 
 #[tokio::test]
+async fn the_script_of_the_exam_page_carries_what_its_own_answer_names() {
+    let world = World::demonstration("nonce").await;
+    let candidate = Candidate::of(&world).await;
+    world.ask(candidate.asks(&Method::POST, "/start", "")).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..2 {
+        let (_, headers, page) = world.ask(candidate.asks(&Method::GET, &candidate.path(""), "")).await;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let named = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
+        assert!(page.contains(&format!("nonce=\"{named}\"")) && page.matches("<script").count() == 1, "{policy}");
+        seen.insert(named.to_owned());
+    }
+    assert_eq!(seen.len(), 2);
+}
+
+#[tokio::test]
 async fn after_the_end_no_direct_call_changes_anything_whatever_it_leaves_out() {
     let world = World::demonstration("after").await;
     let candidate = Candidate::of(&world).await;

@@ -258,6 +258,8 @@ async fn every_answer_carries_the_policy_and_says_what_happened() {
         (too_large, StatusCode::PAYLOAD_TOO_LARGE),
         (cross_site, StatusCode::FORBIDDEN),
     ];
+    let mut nonces = std::collections::BTreeSet::new();
+    let answers = asked.len();
     for (request, expected) in asked {
         let what = format!("{} {}", request.method(), request.uri());
         let is_file = request.uri().path().starts_with("/pkg");
@@ -265,10 +267,14 @@ async fn every_answer_carries_the_policy_and_says_what_happened() {
         assert_eq!(status, expected, "{what}");
         let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{what}: {policy}");
+        let nonce =
+            policy.split("script-src 'nonce-").nth(1).and_then(|rest| rest.split("' 'wasm-unsafe-eval';").next()).unwrap();
+        assert!(nonce.len() == 32 && nonces.insert(nonce.to_owned()), "{what}: a nonce of its own");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{what}");
         assert!(headers[header::CACHE_CONTROL] == "no-store", "{what}");
         assert!(is_file || page.contains("<html lang=\"kk\">") && page.contains("<h1>"), "{what}: {page}");
     }
+    assert_eq!(nonces.len(), answers);
 }
 
 #[tokio::test]
