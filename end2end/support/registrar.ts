@@ -215,7 +215,6 @@ export class Registrar {
 
   /** Starts a clock again, or all of them. */
   async startClock(button: "start-clock" | "start-clock-all" = "start-clock") {
-    await this.typesPassword();
     await this.button(button).click();
     await expect(this.button(button)).toHaveCount(0);
   }

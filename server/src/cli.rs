@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, error::ErrorKind};
-use store::Role;
+use store::{Role, WitnessKey};
 
 use crate::{
     backup_file::key::Recipient,
+    checkpoints::Keeper,
     config::Config,
     failure::Failure,
     output,
@@ -84,6 +85,18 @@ pub(crate) struct Serve {
     /// Folder of the client's files, as `cargo xtask build` leaves it
     #[arg(long, env = "SYNAQ_SITE", value_name = "FOLDER", default_value = "target/site")]
     pub(crate) site: PathBuf,
+    /// Where signed checkpoints of the audit log are kept: a file that they are added to, or http://HOST/PATH that each is posted to
+    #[arg(long, env = "SYNAQ_CHECKPOINT_TO", value_name = "PLACE")]
+    pub(crate) checkpoint_to: Option<Keeper>,
+    /// How often one is made
+    #[arg(
+        long,
+        env = "SYNAQ_CHECKPOINT_EVERY",
+        value_name = "MINUTES",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u16).range(1..=1440)
+    )]
+    pub(crate) checkpoint_every: u16,
 }
 
 /// Members of staff.
@@ -179,9 +192,23 @@ pub(crate) enum File {
 pub(crate) enum Audit {
     /// Check that no event, answer or result was changed or removed
     Verify {
+        /// Hold the log against the checkpoints in this file, too
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+        /// The key that signed them, as `synaq audit key` printed it; without it, the one of this key file
+        #[arg(long, value_name = "KEY", requires = "checkpoint")]
+        key: Option<WitnessKey>,
         /// Print one JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Print the key that checkpoints can be held against
+    Key,
+    /// Sign what the log has come to, to be kept where whoever can write the database can't
+    Checkpoint {
+        /// The file that it is added to; without it, it is printed
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! `synaq`: the one program of the system. This file only starts it; what it can do is told in `cli`.
 
 mod backup_file;
+mod checkpoints;
 mod cli;
 mod clock;
 mod commands;

@@ -4,8 +4,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs,
-    io::{BufRead, BufReader, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     os::unix::{ffi::OsStrExt, fs::PermissionsExt},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -164,8 +164,13 @@ fn every_option_has_a_variable_of_its_name() {
     assert!(variables("SYNAQ_KEY_FILE", "secrets/key").status.success());
     assert!(office.path("secrets/key").is_file());
     refused_because(&variables("SYNAQ_NETWORK_GRACE_SECONDS", "soon"), "--network-grace-seconds");
-    let listen = office.command(["serve"]).env("SYNAQ_LISTEN", "somewhere").output().unwrap();
-    refused_because(&listen, "--listen");
+    for (variable, option, value) in [
+        ("SYNAQ_LISTEN", "--listen", "somewhere"),
+        ("SYNAQ_CHECKPOINT_TO", "--checkpoint-to", "https://witness/"),
+        ("SYNAQ_CHECKPOINT_EVERY", "--checkpoint-every", "0"),
+    ] {
+        refused_because(&office.command(["serve"]).env(variable, value).output().unwrap(), option);
+    }
 }
 
 #[test]
@@ -405,6 +410,64 @@ fn the_log_of_a_demonstration_holds() {
     assert!(report["events"].as_u64().unwrap() > 100 && report["answers"].as_u64().unwrap() > 50);
     assert_eq!(report["findings"], Json::Array(vec![]));
     assert!(office.text(["audit", "verify"]).ends_with("all as it was written\n"));
+}
+
+#[test]
+fn a_log_is_held_against_checkpoints() {
+    let (office, _) = Office::demonstration("checkpoints");
+    let key = office.text(["audit", "key"]);
+    assert_eq!(key.trim_end().len(), 64);
+    office.text(["audit", "checkpoint", "--to", "kept"]);
+    fs::write(office.path("printed"), office.text(["audit", "checkpoint"])).unwrap();
+    for kept in ["kept", "printed"] {
+        let told = office.text(["audit", "verify", "--checkpoint", kept, "--key", key.trim_end()]);
+        assert!(told.ends_with("held against 1 checkpoint: all as it was written\n"), "{told}");
+    }
+    office.text(["audit", "checkpoint", "--to", "kept"]);
+    assert_eq!(office.json(["audit", "verify", "--json", "--checkpoint", "kept"])["checkpoints"], 2);
+    // Another database with the same key: this log isn't its.
+    let elsewhere = ["--database-url", "sqlite://elsewhere.db", "--key-file", "data/synaq.key"];
+    office.text(["demo"].into_iter().chain(elsewhere));
+    let found = office.run(["audit", "verify", "--checkpoint", "kept"].into_iter().chain(elsewhere));
+    assert_eq!(found.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&found.stdout).starts_with("checkpoint 1 saw another first event"), "{found:?}");
+    refused_because(&office.run(["audit", "verify", "--checkpoint", "nowhere"]), "the checkpoints nowhere can't be read");
+    refused_because(&office.run(["audit", "verify", "--checkpoint", "kept", "--key", "0f"]), "--key");
+}
+
+#[test]
+fn a_server_has_checkpoints_kept_while_it_runs_and_at_its_end() {
+    let (office, _) = Office::demonstration("kept");
+    office.make_site();
+    let witness = TcpListener::bind("127.0.0.1:0").unwrap();
+    let by_http = format!("http://{}/synaq?a=b", witness.local_addr().unwrap());
+    for keeper in ["kept", &by_http] {
+        let mut command = office.command(["serve", "--listen", "127.0.0.1:0", "--site", "site", "--checkpoint-to", keeper]);
+        let mut server = Server(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+        let mut told = String::new();
+        BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut told).unwrap();
+        if keeper != "kept" {
+            let mut asked = BufReader::new(witness.accept().unwrap().0);
+            let lines: Vec<_> = asked.by_ref().lines().map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+            assert_eq!(lines[0], "POST /synaq?a=b HTTP/1.1");
+            let mut made = String::new();
+            asked.read_line(&mut made).unwrap();
+            asked.get_mut().write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+            fs::write(office.path(keeper.rsplit('=').next().unwrap()), made).unwrap();
+        } else {
+            // The first is made at once.
+            while fs::read_to_string(office.path("kept")).unwrap_or_default().is_empty() {
+                sleep(Duration::from_millis(20));
+            }
+        }
+        let end = move |server: &Server| Command::new("kill").arg(server.0.id().to_string()).status().unwrap();
+        assert!(end(&server).success());
+        assert_eq!(server.0.wait().unwrap().code(), Some(0));
+    }
+    let report = office.json(["audit", "verify", "--json", "--checkpoint", "kept"]);
+    assert_eq!((&report["checkpoints"], &report["findings"]), (&2.into(), &Json::Array(vec![])));
+    let report = office.json(["audit", "verify", "--json", "--checkpoint", "b"]);
+    assert_eq!((&report["checkpoints"], &report["findings"]), (&1.into(), &Json::Array(vec![])));
 }
 
 #[test]

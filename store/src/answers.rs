@@ -10,6 +10,7 @@ use crate::{
     engine::{Tx, ids, statement, values},
     error::{Result, inconsistent},
     verify::{AuditFinding, AuditReport},
+    witness::Witness,
 };
 
 /// One answer to be saved.
@@ -189,8 +190,9 @@ struct Numbered {
 }
 
 /// Walks all chains, in the order in which the answers came.
-pub(crate) async fn verify_chains(tx: &mut Tx, report: &mut AuditReport) -> Result<HashMap<Uuid, Heads>> {
+pub(crate) async fn verify_chains(tx: &mut Tx, witness: &mut Witness, report: &mut AuditReport) -> Result<HashMap<Uuid, Heads>> {
     let mut walks: HashMap<Uuid, Walk> = HashMap::new();
+    let stands = |walks: &HashMap<Uuid, Walk>, attempt: &Uuid| walks.get(attempt).map(Walk::end);
     let mut after = i64::MIN;
     loop {
         let some: Vec<Numbered> = tx
@@ -205,6 +207,7 @@ pub(crate) async fn verify_chains(tx: &mut Tx, report: &mut AuditReport) -> Resu
         report.answers += some.len() as u64;
         for Numbered { number, previous, link } in some {
             let (attempt, this) = (link.attempt_id, link.link);
+            witness.passes_answer(number, |attempt| stands(&walks, attempt), report);
             let walk = walks.entry(attempt).or_insert_with(|| Walk {
                 heads: vec![Head::default()],
                 number: None,
@@ -216,6 +219,7 @@ pub(crate) async fn verify_chains(tx: &mut Tx, report: &mut AuditReport) -> Resu
             }
         }
     }
+    witness.ends_answers(after.max(0), |attempt| stands(&walks, attempt), report);
     // What the product takes for the ends is what they are.
     let ends: Vec<(Uuid, i64, i64)> = tx.fetch_all("SELECT attempt_id, number, link FROM answer_head", values![]).await?;
     let mut ends: HashMap<_, _> = ends.into_iter().map(|(attempt, number, link)| (attempt, (number, link))).collect();

@@ -12,10 +12,12 @@ use uuid::Uuid;
 
 use crate::{
     attempts::hex,
-    engine::{LogEnd, Tx, statement, values},
+    engine::{Dialects, LogEnd, Tx, statement, values},
     error::{Error, Result, inconsistent},
+    random,
     staff::{Appointment, Role},
     verify::{AuditFinding, AuditReport},
+    witness::Witness,
 };
 
 /// Who acts.
@@ -107,8 +109,7 @@ pub(crate) struct Event {
     pub(crate) detail: Json,
 }
 
-/// An event as stored.
-#[derive(sqlx::FromRow)]
+/// An event to be stored.
 struct Stored {
     seq: i64,
     at: i64,
@@ -160,8 +161,12 @@ pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Eve
             .unwrap_or_default(),
     };
     let mut rows = Vec::new();
-    for Event { by, act, object, detail } in events {
+    for Event { by, act, object, mut detail } in events {
         last += 1;
+        if last == 1 {
+            // By its first event a log is told from every other.
+            detail["log"] = hex(&random::<16>()).into();
+        }
         let mut event = Stored {
             seq: last,
             at: by.now.as_millis(),
@@ -226,30 +231,94 @@ pub(crate) async fn told_about(tx: &mut Tx, object: &str) -> Result<Vec<Told>> {
     tx.fetch_all("SELECT act, at, actor, detail FROM audit_event WHERE object = $1 ORDER BY seq", values![object]).await
 }
 
+/// An event as a page of the log has it.
+struct Read<'p> {
+    seq: i64,
+    at: i64,
+    /// Actor, role, address, act, object and detail.
+    texts: [&'p [u8]; 6],
+    hash: &'p [u8],
+}
+
+impl<'p> Read<'p> {
+    /// The next event of a page, which begins with its numbers: when and as what it stands there, and how long the rest is, part by part.
+    fn next(page: &mut &'p [u8]) -> Option<Self> {
+        let mut number = || {
+            let end = page.iter().position(|byte| *byte == b' ')?;
+            let (number, rest) = page.split_at_checked(end)?;
+            *page = rest.get(1..)?;
+            std::str::from_utf8(number).ok()?.parse::<i64>().ok()
+        };
+        let (seq, at) = (number()?, number()?);
+        let mut lengths = [0; 7];
+        for length in &mut lengths {
+            *length = usize::try_from(number()?).ok()?;
+        }
+        let mut part = |length: usize| {
+            let (part, rest) = page.split_at_checked(length)?;
+            *page = rest;
+            Some(part)
+        };
+        let mut texts = [&[][..]; 6];
+        for (text, length) in texts.iter_mut().zip(lengths) {
+            *text = part(length)?;
+        }
+        Some(Self { seq, at, texts, hash: part(lengths[6])? })
+    }
+
+    /// As [`Stored::hash_after`]; `room` is for the hasher's whole input, which it takes in one go.
+    fn hash_after(&self, previous: &[u8], room: &mut Vec<u8>) -> [u8; 32] {
+        room.clear();
+        let mut part = |part: &[u8]| {
+            room.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            room.extend_from_slice(part);
+        };
+        part(previous);
+        part(&self.seq.to_be_bytes());
+        part(&self.at.to_be_bytes());
+        self.texts.into_iter().for_each(part);
+        Sha256::digest(room).into()
+    }
+}
+
+/// A page of the log as one value: an event is read in a moment, a row with nine columns in many.
+const PAGE: Dialects = Dialects {
+    sqlite: "SELECT CAST(coalesce(group_concat(event, ''), '') AS BLOB) FROM (\
+             SELECT seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || octet_length(address) || ' ' || \
+             octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || octet_length(hash) || ' ' || \
+             actor || role || address || act || object || detail || hash AS event \
+             FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT 1000)",
+    postgres: "SELECT coalesce(string_agg(event, '' ORDER BY seq), '') FROM (\
+               SELECT seq, convert_to(seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || \
+               octet_length(address) || ' ' || octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || \
+               octet_length(hash) || ' ' || actor || role || address || act || object || detail, 'UTF8') || hash AS event \
+               FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT 1000) e",
+};
+
 /// Walks the log; the attempts that it tells of.
-pub(crate) async fn verify_log(tx: &mut Tx, report: &mut AuditReport) -> Result<BTreeSet<Uuid>> {
-    const PAGE: i64 = 10_000;
+pub(crate) async fn verify_log(tx: &mut Tx, witness: &mut Witness, report: &mut AuditReport) -> Result<BTreeSet<Uuid>> {
     let mut attempts = BTreeSet::new();
-    let (mut previous, mut last) = (Vec::new(), 0);
+    let (mut previous, mut last, mut room) = (Vec::new(), 0, Vec::new());
     loop {
-        let events: Vec<Stored> = tx
-            .fetch_all(
-                "SELECT seq, at, actor, role, address, act, object, detail, hash FROM audit_event \
-                 WHERE seq > $1 ORDER BY seq LIMIT $2",
-                values![last, PAGE],
-            )
-            .await?;
-        if events.is_empty() {
+        let (page,): (Vec<u8>,) = tx.fetch_one(PAGE, values![last]).await?;
+        if page.is_empty() {
+            witness.ends(last, report);
             return Ok(attempts);
         }
-        for event in events {
-            if event.seq != last + 1 || event.hash_after(&previous) != *event.hash {
+        let mut page = page.as_slice();
+        while !page.is_empty() {
+            let event = Read::next(&mut page).ok_or_else(|| inconsistent("a page of the log that can't be read"))?;
+            let [.., act, object, _] = event.texts;
+            if event.seq != last + 1 || event.hash_after(&previous, &mut room) != *event.hash {
                 report.findings.push(AuditFinding::Event(event.seq));
             }
-            attempts.extend(event.object.strip_prefix("attempt:").and_then(|id| id.parse::<Uuid>().ok()));
+            let attempt = object.strip_prefix(b"attempt:").and_then(|id| Uuid::try_parse_ascii(id).ok());
+            attempts.extend(attempt);
+            witness.passes(event.seq, event.hash, act, attempt, report);
             report.events += 1;
             last = event.seq;
-            previous = event.hash;
+            previous.clear();
+            previous.extend_from_slice(event.hash);
         }
     }
 }

@@ -27,6 +27,7 @@ mod subjects;
 mod time;
 mod units;
 mod verify;
+mod witness;
 mod workplace;
 
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub use subjects::Subject;
 pub use time::{TimeAct, TimeSheet, Timing};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};
+pub use witness::{BadKey, Checkpoint, WitnessKey};
 pub use workplace::{BadTab, Look, Place, Seat, Tab, Workplace};
 
 use engine::Engine;

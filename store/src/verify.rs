@@ -16,6 +16,7 @@ use crate::{
     error::{Result, readable},
     proposals, results,
     staff::evidence,
+    witness::{Witness, WitnessKey},
 };
 
 /// What [`Store::verify_audit`] found.
@@ -25,6 +26,8 @@ pub struct AuditReport {
     pub events: u64,
     /// Links in all attempts' chains.
     pub answers: u64,
+    /// Signed checkpoints that it was held against.
+    pub checkpoints: u64,
     /// What doesn't hold; empty when all is well.
     pub findings: Vec<AuditFinding>,
 }
@@ -58,6 +61,39 @@ pub enum AuditFinding {
     /// Roles of a member of staff, or what was proposed about them, that the log tells otherwise or not at all.
     #[error("the roles of member of staff {0}, or what was proposed about them, are not as the log tells it")]
     Staff(Uuid),
+    /// A line among the checkpoints that is none.
+    #[error("line {0} of the checkpoints is no checkpoint")]
+    NoCheckpoint(usize),
+    /// A checkpoint that the key did not sign.
+    #[error("checkpoint {0} is not signed by this key")]
+    Unsigned(usize),
+    /// Checkpoints, from this one on, of a log with another first event.
+    #[error("checkpoint {0} saw another first event: it is of another database, or this log was written anew from its beginning")]
+    Elsewhere(usize),
+    /// A log that is shorter than one that was seen.
+    #[error(
+        "the log ends with event {last}, but a checkpoint saw event {seen}: the newest events were cut off, or an older database was put back"
+    )]
+    Cut {
+        /// The log's last event.
+        last: i64,
+        /// The last that was seen.
+        seen: i64,
+    },
+    /// A log that goes another way than one that was seen.
+    #[error(
+        "event {seen} is not the one that a checkpoint saw; up to event {same} all is as it was seen: an older database was put back and \
+         went on from there, or what followed was written anew"
+    )]
+    Forked {
+        /// The last event that a checkpoint saw as it is.
+        same: i64,
+        /// The first that one saw otherwise.
+        seen: i64,
+    },
+    /// Answers that were there when a checkpoint saw who was at work, and aren't there any more, or not so.
+    #[error("the answers of who was at work are not those that checkpoint {0} saw")]
+    Answers(usize),
 }
 
 /// What is written of an attempt beside its state.
@@ -72,15 +108,27 @@ impl Store {
     /// again from its paper, its key and its answers.
     ///
     /// From inside the database it can't be seen that the newest events were cut off, when what they told of went with them or is no
-    /// attempt; nor that everything was written anew with new hashes. That takes a witness outside: the log's head, kept elsewhere.
+    /// attempt; nor that everything was written anew with new hashes: [`Store::verify_audit_against`] a witness it can.
     ///
     /// # Errors
     /// When the database fails; what is wrong with the evidence is in the report.
     pub async fn verify_audit(&self) -> Result<AuditReport> {
-        let mut tx = self.engine.read().await?;
+        self.verify(Witness::default(), AuditReport::default()).await
+    }
+
+    /// The same, held against checkpoints that were kept elsewhere, one a line.
+    ///
+    /// # Errors
+    /// As [`Store::verify_audit`].
+    pub async fn verify_audit_against(&self, checkpoints: &str, key: &WitnessKey) -> Result<AuditReport> {
         let mut report = AuditReport::default();
-        let mut missing = audit::verify_log(&mut tx, &mut report).await?;
-        let mut chains = answers::verify_chains(&mut tx, &mut report).await?;
+        self.verify(Witness::read(checkpoints, key, &mut report), report).await
+    }
+
+    async fn verify(&self, mut witness: Witness, mut report: AuditReport) -> Result<AuditReport> {
+        let mut tx = self.engine.read().await?;
+        let mut missing = audit::verify_log(&mut tx, &mut witness, &mut report).await?;
+        let mut chains = answers::verify_chains(&mut tx, &mut witness, &mut report).await?;
         let attempts: Vec<(Uuid,)> = tx.fetch_all("SELECT id FROM attempt ORDER BY id", values![]).await?;
         for (attempt,) in attempts {
             missing.remove(&attempt);

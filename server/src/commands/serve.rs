@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    checkpoints::Checkpoints,
     cli::Serve,
     clock::{self, SystemClock},
     config::Config,
@@ -71,6 +72,10 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
     let mut tasks = JoinSet::new();
     tasks.spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
     let clock: Arc<dyn Clock> = of_the_system;
+    let checkpoints = options.checkpoint_to.map(|keeper| Checkpoints { store: store.clone(), clock: Arc::clone(&clock), keeper });
+    if let Some(checkpoints) = checkpoints.clone() {
+        tasks.spawn(checkpoints.keep(Duration::from_secs(60 * u64::from(options.checkpoint_every))));
+    }
     tasks.spawn(deadlines::close_as_they_pass(store.clone(), Arc::clone(&clock)));
     // As many connections as the system lets this process have; where it can't be told so, it is as many as it was.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
@@ -103,6 +108,9 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
     }
     // Waited for: a task that still runs would complain of a closed database.
     tasks.shutdown().await;
+    if let Some(checkpoints) = checkpoints {
+        checkpoints.keep_last().await;
+    }
     if timeout(LAST_WRITES, store.close()).await.is_err() {
         tracing::warn!("the database was still in use at the end");
     }

@@ -6,6 +6,7 @@ pub(crate) mod world;
 mod access;
 mod answers;
 mod banks;
+mod checkpoints;
 mod database;
 mod deadlines;
 pub(crate) mod evidence;
