@@ -68,6 +68,7 @@ impl ExamPages {
 
     /// The page of a running attempt. `nonce` is the answer's, `now` the server's clock, `deadline` the attempt's; a browser without JavaScript looks again
     /// after `again`.
+    #[allow(clippy::too_many_arguments, reason = "all that differs from page to page")]
     pub fn show(
         &self,
         w: &'static Words,
