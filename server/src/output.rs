@@ -37,6 +37,12 @@ pub(crate) fn listens(address: SocketAddr, secure: bool) {
     let _ = print(&format!("Synaq listens on {scheme}://{address}"));
 }
 
+/// Says how the first administrator comes in, who has to be at this console.
+pub(crate) fn first_administrator(code: &store::Code) {
+    let _ =
+        print(&format!("nobody is on the staff yet: the first administrator chooses a password at /setup with the code {code}"));
+}
+
 /// Asks for something on standard error, so that an answer on standard output stays what it is.
 pub(crate) fn ask(question: &str) {
     let _ = write!(io::stderr(), "{question}");

@@ -9,7 +9,6 @@ use std::{
 };
 
 use exam::clock::Clock;
-use store::By;
 use tokio::{
     select,
     signal::unix::{Signal, SignalKind, signal},
@@ -64,11 +63,6 @@ pub(crate) async fn run(config: &Config, options: Serve) -> Outcome {
         )));
     }
     let of_the_system = Arc::new(SystemClock::of(&store).await?);
-    if let Some(code) = store.setup_code(&By::system(of_the_system.now())).await? {
-        output::print(&format!(
-            "nobody is on the staff yet: the first administrator chooses a password at /setup with the code {code}"
-        ))?;
-    }
     let mut tasks = JoinSet::new();
     tasks.spawn(clock::watch(store.clone(), Arc::clone(&of_the_system)));
     let clock: Arc<dyn Clock> = of_the_system;

@@ -37,7 +37,7 @@ use exam::clock::Clock;
 use origins::{Origin, Origins};
 use proxies::Proxies;
 use pulse::Limits;
-use store::Store;
+use store::{By, Store};
 use tls::Tls;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
@@ -101,20 +101,24 @@ pub(crate) async fn serve(
     clock: Arc<dyn Clock>,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let tls = settings.tls.map(Tls::read).transpose().map_err(|failure| std::io::Error::other(failure.to_string()))?;
     let assets = assets::read(&settings.site)?;
     let (tell, ending) = watch::channel(());
     let end = async move {
         end.await;
         tell.send_replace(());
     };
-    let tls = settings.tls.map(Tls::read).transpose().map_err(|failure| std::io::Error::other(failure.to_string()))?;
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     let listens = listener.local_addr()?;
     let origins = Origins::new(settings.origins, listens, tls.is_some());
+    let first = store.setup_code(&By::system(clock.now())).await.map_err(std::io::Error::other)?;
     let mut site = Site::new(store, clock, assets, origins, settings.demonstration, ending);
     (site.proxies, site.limits) = (settings.proxies.clone(), settings.limits);
     let routes = routes(Arc::new(site), &settings.site);
     crate::output::listens(listens, tls.is_some());
+    if let Some(code) = first {
+        crate::output::first_administrator(&code);
+    }
     let in_force = tls.as_ref().map(Tls::in_force);
     let keep_up = tls.map(|tls| tokio::spawn(tls.keep_up()));
     let door = Door { listener, proxies: settings.proxies, tls: in_force, limits: settings.limits };
