@@ -223,7 +223,7 @@ async fn any_request_may_land_on_any_server_and_one_may_be_killed_at_any_time() 
     let two = room.at_work(1).await;
     assert_eq!(two.saves(&room, "a", 1, 1).await.status, 200);
     let attempt = two.attempt();
-    let earlier = "deadline_at - (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 300";
+    let earlier = "deadline_at - (extract(epoch FROM statement_timestamp()) * 1000)::bigint - 300";
     let moved = format!(
         "UPDATE attempt SET started_at = started_at - ({earlier}), deadline_at = deadline_at - ({earlier}) WHERE id = '{attempt}' \
          RETURNING deadline_at"
