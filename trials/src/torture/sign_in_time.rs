@@ -37,7 +37,7 @@ pub(super) async fn run(ground: &Ground, random: &mut ChaCha8Rng) -> Outcome<Rep
         printed["staff"].as_array().into_iter().flatten().filter_map(|one| one["login"].as_str().map(str::to_owned)).collect();
     let server = ground.serve(&super::hall::Office { folder: folder.clone(), database }, None)?;
     let mut took = [Vec::new(), Vec::new()];
-    for address in 1..=ground.count(2, 10) {
+    for address in 1..=ground.count(1, 10) {
         let from = Ipv4Addr::new(127, 0, 3, u8::try_from(address).unwrap_or(u8::MAX));
         // As many of the one kind as of the other, in no order, of names as long as theirs.
         let unknown = known.iter().map(|login| login.chars().rev().collect::<String>());
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn t_is_as_the_textbook_has_it() {
         let (a, b) = ([27.5, 21.0, 19.0, 23.6, 17.0, 17.9], [27.1, 22.0, 20.8, 23.4, 23.4, 23.5]);
-        assert!((welch(&a, &b) + 1.3316).abs() < 1e-3, "{}", welch(&a, &b));
+        assert!((welch(&a, &b) + 1.2896).abs() < 1e-3, "{}", welch(&a, &b));
         assert!(welch(&a, &a).abs() < 1e-9);
     }
 }
