@@ -219,6 +219,7 @@ test("a save whose acknowledgement is lost is not taken for another's, nor saved
     await route.fetch();
     await route.abort();
   });
+  await candidate.goTo(one.position);
   await candidate.tick(one.position, candidate.right(one));
   await candidate.seesSaved();
   await expect(page.locator(`input[name=r${one.position}]`)).toHaveValue("1");
