@@ -324,11 +324,10 @@ impl Store {
                 if ended == 0 {
                     return Ok(());
                 }
-                audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await?;
-                match by.actor {
-                    Actor::Candidate(enrolment) => workplace::vacate(tx, enrolment).await,
-                    _ => Ok(()),
+                if let Actor::Candidate(enrolment) = by.actor {
+                    workplace::vacate(tx, enrolment).await?;
                 }
+                audit::record(tx, &by, "sign-out", "session", "own", &json!({})).await
             })
             .await
     }

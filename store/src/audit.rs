@@ -15,6 +15,7 @@ use crate::{
     engine::{Dialects, LogEnd, Tx, statement, values},
     error::{Error, Result, inconsistent},
     random,
+    rows::Heard,
     staff::{Appointment, Role},
     verify::{AuditFinding, AuditReport},
     witness::Witness,
@@ -119,12 +120,13 @@ struct Stored {
     act: String,
     object: String,
     detail: String,
+    wrote: String,
     hash: Vec<u8>,
 }
 
 impl Stored {
     fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
-        chain_hash(&[
+        let parts = [
             previous,
             &self.seq.to_be_bytes(),
             &self.at.to_be_bytes(),
@@ -134,7 +136,10 @@ impl Stored {
             self.act.as_bytes(),
             self.object.as_bytes(),
             self.detail.as_bytes(),
-        ])
+            self.wrote.as_bytes(),
+        ];
+        // From before events told of rows, and of those that do not.
+        chain_hash(if self.wrote.is_empty() { &parts[..9] } else { &parts })
     }
 }
 
@@ -153,6 +158,17 @@ pub(crate) async fn record(
 
 /// Appends events, in their order.
 pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Event>) -> Result<()> {
+    append(tx, events, None).await
+}
+
+/// Appends an event of the product's about all rows, with its own lines about them.
+pub(crate) async fn record_with(tx: &mut Tx, by: &By, act: &'static str, detail: &Json, lines: String) -> Result<()> {
+    let event = Event { by: by.clone(), act, object: "rows:all".to_owned(), detail: detail.clone() };
+    append(tx, [event], Some(lines)).await
+}
+
+/// Appends events, the first with what has been written since the last.
+async fn append(tx: &mut Tx, events: impl IntoIterator<Item = Event>, lines: Option<String>) -> Result<()> {
     let (mut last, mut previous) = match tx.log_end.take() {
         Some(end) => end,
         None => tx
@@ -161,6 +177,10 @@ pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Eve
             .unwrap_or_default(),
     };
     let mut rows = Vec::new();
+    let mut lines = lines.unwrap_or_else(|| {
+        let key = (last == 0).then(|| tx.row_key().clone());
+        tx.written.tell(key.as_ref())
+    });
     for Event { by, act, object, mut detail } in events {
         last += 1;
         if last == 1 {
@@ -176,17 +196,18 @@ pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Eve
             act: act.to_owned(),
             object,
             detail: detail.to_string(),
+            wrote: std::mem::take(&mut lines),
             hash: Vec::new(),
         };
         previous = event.hash_after(&previous).to_vec();
         event.hash.clone_from(&previous);
-        let Stored { seq, at, actor, role, address, act, object, detail, hash } = event;
-        rows.push((seq, at, actor, role, address, act, object, detail, hex(&hash)));
+        let Stored { seq, at, actor, role, address, act, object, detail, wrote, hash } = event;
+        rows.push((seq, at, actor, role, address, act, object, detail, wrote, hex(&hash)));
     }
     tx.execute(
         statement!(
-            "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) SELECT " (int 0) ", " (int 1) ", "
-            (text 2) ", " (text 3) ", " (text 4) ", " (text 5) ", " (text 6) ", " (text 7) ", " (bytes 8) " FROM " (rows)
+            "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, wrote, hash) SELECT " (int 0) ", " (int 1) ", "
+            (text 2) ", " (text 3) ", " (text 4) ", " (text 5) ", " (text 6) ", " (text 7) ", " (text 8) ", " (bytes 9) " FROM " (rows)
         ),
         values![serde_json::to_string(&rows).map_err(inconsistent)?],
     )
@@ -235,8 +256,8 @@ pub(crate) async fn told_about(tx: &mut Tx, object: &str) -> Result<Vec<Told>> {
 struct Read<'p> {
     seq: i64,
     at: i64,
-    /// Actor, role, address, act, object and detail.
-    texts: [&'p [u8]; 6],
+    /// Actor, role, address, act, object, detail and what was written.
+    texts: [&'p [u8]; 7],
     hash: &'p [u8],
 }
 
@@ -250,7 +271,7 @@ impl<'p> Read<'p> {
             std::str::from_utf8(number).ok()?.parse::<i64>().ok()
         };
         let (seq, at) = (number()?, number()?);
-        let mut lengths = [0; 7];
+        let mut lengths = [0; 8];
         for length in &mut lengths {
             *length = usize::try_from(number()?).ok()?;
         }
@@ -259,11 +280,11 @@ impl<'p> Read<'p> {
             *page = rest;
             Some(part)
         };
-        let mut texts = [&[][..]; 6];
+        let mut texts = [&[][..]; 7];
         for (text, length) in texts.iter_mut().zip(lengths) {
             *text = part(length)?;
         }
-        Some(Self { seq, at, texts, hash: part(lengths[6])? })
+        Some(Self { seq, at, texts, hash: part(lengths[7])? })
     }
 
     /// As [`Stored::hash_after`]; `room` is for the hasher's whole input, which it takes in one go.
@@ -276,7 +297,8 @@ impl<'p> Read<'p> {
         part(previous);
         part(&self.seq.to_be_bytes());
         part(&self.at.to_be_bytes());
-        self.texts.into_iter().for_each(part);
+        let told = if self.texts[6].is_empty() { &self.texts[..6] } else { &self.texts };
+        told.iter().copied().for_each(part);
         Sha256::digest(room).into()
     }
 }
@@ -285,18 +307,23 @@ impl<'p> Read<'p> {
 const PAGE: Dialects = Dialects {
     sqlite: "SELECT CAST(coalesce(group_concat(event, ''), '') AS BLOB) FROM (\
              SELECT seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || octet_length(address) || ' ' || \
-             octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || octet_length(hash) || ' ' || \
-             actor || role || address || act || object || detail || hash AS event \
+             octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || octet_length(wrote) || ' ' || \
+             octet_length(hash) || ' ' || actor || role || address || act || object || detail || wrote || hash AS event \
              FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT 1000)",
     postgres: "SELECT coalesce(string_agg(event, '' ORDER BY seq), '') FROM (\
                SELECT seq, convert_to(seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || \
                octet_length(address) || ' ' || octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || \
-               octet_length(hash) || ' ' || actor || role || address || act || object || detail, 'UTF8') || hash AS event \
+               octet_length(wrote) || ' ' || octet_length(hash) || ' ' || actor || role || address || act || object || detail || wrote, 'UTF8') || hash AS event \
                FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT 1000) e",
 };
 
 /// Walks the log; the attempts that it tells of.
-pub(crate) async fn verify_log(tx: &mut Tx, witness: &mut Witness, report: &mut AuditReport) -> Result<BTreeSet<Uuid>> {
+pub(crate) async fn verify_log(
+    tx: &mut Tx,
+    witness: &mut Witness,
+    heard: &mut Heard<'_>,
+    report: &mut AuditReport,
+) -> Result<BTreeSet<Uuid>> {
     let mut attempts = BTreeSet::new();
     let (mut previous, mut last, mut room) = (Vec::new(), 0, Vec::new());
     loop {
@@ -308,7 +335,8 @@ pub(crate) async fn verify_log(tx: &mut Tx, witness: &mut Witness, report: &mut 
         let mut page = page.as_slice();
         while !page.is_empty() {
             let event = Read::next(&mut page).ok_or_else(|| inconsistent("a page of the log that can't be read"))?;
-            let [.., act, object, _] = event.texts;
+            let [.., act, object, _, wrote] = event.texts;
+            heard.hear(wrote);
             if event.seq != last + 1 || event.hash_after(&previous, &mut room) != *event.hash {
                 report.findings.push(AuditFinding::Event(event.seq));
             }

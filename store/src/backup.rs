@@ -4,7 +4,6 @@
 //! is what was there, but for sessions: they are over.
 
 mod lines;
-mod tables;
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +13,6 @@ use std::{
 
 use exam::{clock::Instant, id::BackupId};
 use serde_json::json;
-use tables::PAGE;
 use tokio::time::sleep;
 
 use crate::{
@@ -23,6 +21,7 @@ use crate::{
     engine::{Tx, values},
     error::{Error, Refusal, Result},
     id,
+    tables::{self, PAGE},
 };
 
 /// Rows between two rests.
@@ -126,10 +125,10 @@ impl Store {
                 must_be_empty(tx).await?;
                 let backup = lines::read(source, async |table, page| {
                     if page.len() == PAGE {
-                        tx.execute(table.insert_page.as_str(), page.into_iter().flatten().collect()).await?;
+                        tx.execute_untold(table.insert_page.as_str(), page.into_iter().flatten().collect()).await?;
                     } else {
                         for row in page {
-                            tx.execute(table.insert.as_str(), row).await?;
+                            tx.execute_untold(table.insert.as_str(), row).await?;
                         }
                     }
                     Ok(())

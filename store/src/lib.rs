@@ -20,10 +20,12 @@ mod papers;
 mod proposals;
 mod reason;
 mod results;
+mod rows;
 mod saving;
 mod sittings;
 mod staff;
 mod subjects;
+mod tables;
 mod time;
 mod units;
 mod verify;
@@ -69,6 +71,7 @@ pub use witness::{BadKey, Checkpoint, WitnessKey};
 pub use workplace::{BadTab, Look, Place, Seat, Tab, Workplace};
 
 use engine::Engine;
+use rows::RowKey;
 
 /// The database with the product's own operations.
 #[derive(Clone)]
@@ -88,7 +91,8 @@ impl Store {
     /// # Errors
     /// When the database can't be opened, or its library is older than this product trusts.
     pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
-        let engine = Engine::open(place).await?;
+        let engine = Engine::open(place, RowKey::of(&secret)).await?;
+        engine.write_at_length(async move |tx| rows::take_over(tx).await).await?;
         let (saves, incoming) = mpsc::channel(saving::MOST_WAITING);
         tokio::spawn(saving::serve(engine.clone(), grace, incoming));
         let (desks, asked) = mpsc::channel(desk::MOST_WAITING);

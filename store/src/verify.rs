@@ -15,6 +15,7 @@ use crate::{
     engine::{Tx, values},
     error::{Result, readable},
     proposals, results,
+    rows::Heard,
     staff::evidence,
     witness::{Witness, WitnessKey},
 };
@@ -61,6 +62,15 @@ pub enum AuditFinding {
     /// Roles of a member of staff, or what was proposed about them, that the log tells otherwise or not at all.
     #[error("the roles of member of staff {0}, or what was proposed about them, are not as the log tells it")]
     Staff(Uuid),
+    /// A row that doesn't read as the log tells, that it tells nothing of, or that is no longer there: its table and what it is known by.
+    #[error("{0}: this row was changed, slipped in or taken away past the log")]
+    Row(String),
+    /// What the database itself finds wrong with its file.
+    #[error("the database's file is damaged: {0}")]
+    File(String),
+    /// Rows that can't be held against the log, because it tells of them under another key file.
+    #[error("the log tells of rows under another key file: put back the one that was kept with the backups, and verify again")]
+    AnotherKey,
     /// A line among the checkpoints that is none.
     #[error("line {0} of the checkpoints is no checkpoint")]
     NoCheckpoint(usize),
@@ -127,7 +137,10 @@ impl Store {
 
     async fn verify(&self, mut witness: Witness, mut report: AuditReport) -> Result<AuditReport> {
         let mut tx = self.engine.read().await?;
-        let mut missing = audit::verify_log(&mut tx, &mut witness, &mut report).await?;
+        report.findings.extend(tx.faults_of_the_file().await?.into_iter().map(AuditFinding::File));
+        let key = tx.row_key().clone();
+        let mut heard = Heard::under(&key);
+        let mut missing = audit::verify_log(&mut tx, &mut witness, &mut heard, &mut report).await?;
         let mut chains = answers::verify_chains(&mut tx, &mut witness, &mut report).await?;
         let attempts: Vec<(Uuid,)> = tx.fetch_all("SELECT id FROM attempt ORDER BY id", values![]).await?;
         for (attempt,) in attempts {
@@ -137,6 +150,7 @@ impl Store {
         }
         report.findings.extend(missing.into_iter().map(AuditFinding::Attempt));
         evidence::verify(&mut tx, &mut report.findings).await?;
+        heard.hold(&mut tx, &mut report.findings).await?;
         Ok(report)
     }
 }

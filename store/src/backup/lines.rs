@@ -11,13 +11,11 @@ use exam::{clock::Instant, id::BackupId};
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeSeq};
 use serde_json::Value as Json;
 
-use super::{
-    Backup,
-    tables::{self, PAGE, Table},
-};
+use super::Backup;
 use crate::{
     engine::{Engine, Kind, Value},
     error::{Error, Result},
+    tables::{self, PAGE, Table},
 };
 
 /// The only format so far.

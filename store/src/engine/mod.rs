@@ -21,7 +21,10 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    rows::{Change, RowKey, Written},
+};
 
 use checkpoint::Checkpoints;
 pub use live::Changes;
@@ -43,6 +46,7 @@ pub(crate) struct Engine {
     writer: Arc<Writer>,
     live: Arc<Live>,
     checkpoints: Option<Arc<Checkpoints>>,
+    row_key: RowKey,
 }
 
 #[derive(Clone)]
@@ -58,6 +62,9 @@ pub(crate) struct Tx {
     changed: Vec<Uuid>,
     /// The end of the audit log, once this transaction has read or moved it.
     pub(crate) log_end: Option<LogEnd>,
+    /// Rows that were written and that the next event is to tell of.
+    pub(crate) written: Written,
+    row_key: RowKey,
 }
 
 /// The last event of the audit log: its number and hash.
@@ -113,17 +120,17 @@ macro_rules! on {
 
 impl Engine {
     /// Opens a database and brings its schema up to date.
-    pub(crate) async fn open(place: &Place) -> Result<Self> {
+    pub(crate) async fn open(place: &Place, row_key: RowKey) -> Result<Self> {
         let live = Arc::new(Live::default());
         match place {
             Place::Sqlite(path) => {
-                let (readers, writer, checkpoints) = sqlite::open(path, &live).await?;
+                let (readers, writer, checkpoints) = sqlite::open(path, &live, &row_key).await?;
                 let checkpoints = Some(Arc::new(checkpoints));
-                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live, checkpoints })
+                Ok(Self { readers: Readers::Sqlite(readers), writer: Arc::new(writer), live, checkpoints, row_key })
             }
             Place::Postgres(url) => {
-                let (readers, writer) = postgres::open(url, &live).await?;
-                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live, checkpoints: None })
+                let (readers, writer) = postgres::open(url, &live, &row_key).await?;
+                Ok(Self { readers: Readers::Postgres(readers), writer: Arc::new(writer), live, checkpoints: None, row_key })
             }
         }
     }
@@ -159,15 +166,16 @@ impl Engine {
                 Connection::PostgresReader(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx::on(connection))
+        Ok(Tx::on(connection, &self.row_key))
     }
 
     /// Each question by itself: for what may have changed between one and the next without harm. Nothing can be changed through it.
     pub(crate) async fn glance(&self) -> Result<Tx> {
-        Ok(Tx::on(match &self.readers {
+        let connection = match &self.readers {
             Readers::Sqlite(pool) => Connection::SqliteGlance(pool.acquire().await?),
             Readers::Postgres(pool) => Connection::PostgresGlance(pool.acquire().await?),
-        }))
+        };
+        Ok(Tx::on(connection, &self.row_key))
     }
 
     /// Asks one question, which is a consistent view by itself.
@@ -224,8 +232,12 @@ impl Engine {
 }
 
 impl Tx {
-    fn on(connection: Connection) -> Self {
-        Self { connection, changed: Vec::new(), log_end: None }
+    fn on(connection: Connection, row_key: &RowKey) -> Self {
+        Self { connection, changed: Vec::new(), log_end: None, written: Written::default(), row_key: row_key.clone() }
+    }
+
+    pub(crate) fn row_key(&self) -> &RowKey {
+        &self.row_key
     }
 
     pub(crate) async fn fetch_one<T: Row>(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<T> {
@@ -258,8 +270,23 @@ impl Tx {
         Ok(())
     }
 
-    /// Runs a statement; says how many rows it changed.
+    /// Runs a statement; says how many rows it changed. The next event tells of them.
     pub(crate) async fn execute(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<u64> {
+        let sql = self.dialect(sql);
+        let Some(change) = Change::of(sql) else { return self.execute_untold(sql, values).await };
+        let rows = on!(&mut self.connection, |c: Db| {
+            let rows = bind!(sqlx::query::<Db>(change.sql), values).fetch_all(c).await?;
+            rows.iter().map(|row| read!(row, change.table.kinds)).collect::<sqlx::Result<Vec<_>>>()?
+        });
+        for row in &rows {
+            self.written.add(&self.row_key, change, row);
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// Runs a statement about rows that the log tells of already, as they are put back, or about what it tells nothing of; says how many
+    /// rows it changed.
+    pub(crate) async fn execute_untold(&mut self, sql: impl Into<Dialects>, values: Vec<Value>) -> Result<u64> {
         let sql = self.dialect(sql);
         Ok(on!(&mut self.connection, |c: Db| bind!(sqlx::query::<Db>(sql), values).execute(c).await?.rows_affected()))
     }
@@ -268,6 +295,17 @@ impl Tx {
     pub(crate) async fn execute_rows(&mut self, statement: &ForRows, rows: Vec<Vec<Value>>) -> Result<u64> {
         let Some((sql, values)) = statement.with(rows) else { return Ok(0) };
         self.execute(sql, values).await
+    }
+
+    /// What is wrong with the database's file by the engine's own account.
+    pub(crate) async fn faults_of_the_file(&mut self) -> Result<Vec<String>> {
+        match self.connection {
+            Connection::SqliteGlance(_) | Connection::SqliteReader(_) | Connection::SqliteWriter(_) => {
+                let said: Vec<(String,)> = self.fetch_all("PRAGMA integrity_check(10)", Vec::new()).await?;
+                Ok(said.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+            }
+            Connection::PostgresGlance(_) | Connection::PostgresReader(_) | Connection::PostgresWriter(_) => Ok(Vec::new()),
+        }
     }
 
     /// Tells whoever watches this attempt, once it is committed.

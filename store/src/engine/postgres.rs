@@ -12,7 +12,10 @@ use sqlx::{
 use tokio::sync::watch;
 
 use super::{Connection, live::Live, writer::Writer};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    rows::RowKey,
+};
 
 /// The oldest server that is tested.
 const LEAST_POSTGRES: i32 = 150_000;
@@ -24,7 +27,7 @@ pub(super) const CHANNEL: &str = "synaq_attempt";
 /// How long after the line to the database broke it is tried again.
 const AGAIN: Duration = Duration::from_millis(500);
 
-pub(super) async fn open(url: &str, live: &Arc<Live>) -> Result<(PgPool, Writer)> {
+pub(super) async fn open(url: &str, live: &Arc<Live>, row_key: &RowKey) -> Result<(PgPool, Writer)> {
     let options = url
         .parse::<PgConnectOptions>()?
         .application_name("synaq")
@@ -47,7 +50,7 @@ pub(super) async fn open(url: &str, live: &Arc<Live>) -> Result<(PgPool, Writer)
         let options = options.clone();
         async move { Ok(Connection::PostgresWriter(PgConnection::connect_with(&options).await?)) }
     };
-    Ok((readers, Writer::start(connect, Arc::clone(live), watch::Sender::new(None)).await?))
+    Ok((readers, Writer::start(connect, Arc::clone(live), row_key.clone(), watch::Sender::new(None)).await?))
 }
 
 /// Passes on what other servers, and this one, have committed, until the store is closed.

@@ -10,14 +10,17 @@ use sqlx::{
 use tokio::sync::watch;
 
 use super::{Connection, checkpoint::Checkpoints, live::Live, writer::Writer};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    rows::RowKey,
+};
 
 /// The first SQLite without the WAL-reset bug.
 const LEAST_SQLITE: &str = "3.51.3";
 const READERS: u32 = 4;
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, Writer, Checkpoints)> {
+pub(super) async fn open(path: &Path, live: &Arc<Live>, row_key: &RowKey) -> Result<(SqlitePool, Writer, Checkpoints)> {
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -54,7 +57,7 @@ pub(super) async fn open(path: &Path, live: &Arc<Live>) -> Result<(SqlitePool, W
     };
     // Both write to the disk, and either can find it failing.
     let fail = watch::Sender::new(None);
-    let writer = Writer::start(connect, Arc::clone(live), fail.clone()).await?;
+    let writer = Writer::start(connect, Arc::clone(live), row_key.clone(), fail.clone()).await?;
     Ok((readers, writer, Checkpoints::start(first, path, fail).await?))
 }
 
@@ -69,7 +72,7 @@ mod tests {
     #[tokio::test]
     async fn a_commit_is_synced_references_are_held_and_readers_change_nothing() {
         let folder = std::env::temp_dir().join(format!("synaq-sqlite-{}", std::process::id()));
-        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default()).await.unwrap();
+        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default(), &RowKey::of(&[0; 32])).await.unwrap();
         let pragmas = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys), \
                        (SELECT recursive_triggers FROM pragma_recursive_triggers), (SELECT journal_mode FROM pragma_journal_mode)";
         let set = writer.run(async move |tx| tx.fetch_one::<(i64, i64, i64, String)>(pragmas, vec![]).await).await;

@@ -21,7 +21,10 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{Connection, Tx, live::Live, postgres};
-use crate::error::{Error, Result, is_of_the_line};
+use crate::{
+    error::{Error, Result, is_of_the_line},
+    rows::RowKey,
+};
 
 /// Jobs that may wait; past it the answer is "try again".
 const MOST_WAITING: usize = 4_096;
@@ -53,6 +56,7 @@ trait Job: Send {
 /// A job that was run; its outcome holds once the transaction is committed.
 trait Done {
     fn failed(&self) -> Option<&Error>;
+    fn fail(&mut self, why: Error);
     fn settle(self: Box<Self>, committed: Result<()>);
 }
 
@@ -87,6 +91,10 @@ impl<T> Done for Ran<T> {
         self.outcome.as_ref().err()
     }
 
+    fn fail(&mut self, why: Error) {
+        self.outcome = Err(why);
+    }
+
     fn settle(self: Box<Self>, committed: Result<()>) {
         drop(self.tell.send(self.outcome.and_then(|outcome| committed.map(|()| outcome))));
     }
@@ -94,7 +102,7 @@ impl<T> Done for Ran<T> {
 
 impl Writer {
     /// Starts the thread; it has its connection when this returns.
-    pub(super) async fn start<C, F>(connect: C, live: Arc<Live>, fail: watch::Sender<Option<String>>) -> Result<Self>
+    pub(super) async fn start<C, F>(connect: C, live: Arc<Live>, row_key: RowKey, fail: watch::Sender<Option<String>>) -> Result<Self>
     where
         C: Fn() -> F + Send + 'static,
         F: Future<Output = sqlx::Result<Connection>>,
@@ -104,7 +112,7 @@ impl Writer {
         let (ready, connected) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(sqlx::Error::Io)?;
         let thread = thread::Builder::new().name("writer".into());
-        let serve = move || runtime.block_on(serve(connect, waiting, live, ready, fail));
+        let serve = move || runtime.block_on(serve(connect, waiting, live, row_key, ready, fail));
         thread.spawn(serve).map_err(sqlx::Error::Io)?;
         connected.await.map_err(|_| Error::Busy)??;
         Ok(Self { queue, failure })
@@ -145,6 +153,7 @@ async fn serve<C, F>(
     connect: C,
     mut waiting: mpsc::Receiver<Work>,
     live: Arc<Live>,
+    row_key: RowKey,
     ready: oneshot::Sender<sqlx::Result<()>>,
     fail: watch::Sender<Option<String>>,
 ) where
@@ -163,7 +172,7 @@ async fn serve<C, F>(
             None => connect().await,
         };
         match opened {
-            Ok(open) => match batch(open, &connect, job, &mut waiting, &mut end, &live).await {
+            Ok(open) => match batch(open, &connect, job, &mut waiting, &mut end, &live, &row_key).await {
                 Ok(open) => connection = open,
                 // Whoever waits, and whoever comes, is refused: the queue goes with this thread.
                 Err(why) => return drop(fail.send_replace(Some(why))),
@@ -225,12 +234,13 @@ async fn batch<C, F>(
     waiting: &mut mpsc::Receiver<Work>,
     end: &mut Option<oneshot::Sender<()>>,
     live: &Live,
+    row_key: &RowKey,
 ) -> std::result::Result<Option<Connection>, String>
 where
     C: Fn() -> F,
     F: Future<Output = sqlx::Result<Connection>>,
 {
-    let mut tx = Tx::on(connection);
+    let mut tx = Tx::on(connection, row_key);
     let mut done = Vec::new();
     let begin = if tx.is_sqlite() { "BEGIN IMMEDIATE" } else { postgres::BEGIN };
     let mut begun = tx.plain(begin).await;
@@ -238,7 +248,7 @@ where
     if begun.as_ref().is_err_and(is_of_the_line)
         && let Ok(another) = connect().await
     {
-        tx = Tx::on(another);
+        tx = Tx::on(another, row_key);
         begun = tx.plain(begin).await;
     }
     let committed = match begun {
@@ -287,6 +297,7 @@ async fn jobs(
         if ran.as_ref().is_none_or(|ran| ran.failed().is_some()) {
             tx.changed.truncate(news);
             tx.log_end = None;
+            tx.written.forget();
             tx.plain("ROLLBACK TO job").await?;
         }
         done.extend(ran);
@@ -315,10 +326,17 @@ async fn run(tx: &mut Tx, job: Box<dyn Job>) -> std::result::Result<Option<Box<d
         })
         .await
     };
+    let mut ran = ran;
     match ran.as_ref().and_then(|ran| ran.failed()) {
-        Some(Error::Database(error)) if is_of_the_disk(error) => Err(Broken::Disk(error.to_string())),
-        _ => Ok(ran),
+        Some(Error::Database(error)) if is_of_the_disk(error) => return Err(Broken::Disk(error.to_string())),
+        Some(_) => {}
+        None => {
+            if let (Some(ran), Err(why)) = (&mut ran, tx.written.must_be_told()) {
+                ran.fail(why);
+            }
+        }
     }
+    Ok(ran)
 }
 
 async fn commit(tx: &mut Tx, live: &Live, done: &[Box<dyn Done>]) -> std::result::Result<(), Broken> {

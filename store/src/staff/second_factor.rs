@@ -206,8 +206,8 @@ impl Store {
                 factor(tx, staff).await?.filter(|factor| factor.since.is_some()).ok_or(Error::NotFound)?;
                 let opens = store.opens(tx, staff, &typed, by.now).await?;
                 if opens {
-                    forget(tx, &by, staff).await?;
                     sessions::end_all(tx, &by, staff, Some(&here)).await?;
+                    forget(tx, &by, staff).await?;
                 }
                 Ok(opens)
             })

@@ -126,7 +126,7 @@ impl Store {
         if not_lately.is_some() {
             let token = token.hash();
             let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2";
-            self.engine.write(async move |tx| tx.execute(sql, values![token, now]).await).await?;
+            self.engine.write(async move |tx| tx.execute_untold(sql, values![token, now]).await).await?;
         }
         Ok(Some(member))
     }

@@ -6,5 +6,6 @@ mod authenticator;
 mod stories;
 use stories::world;
 
+mod bits;
 mod file;
 mod replacing;

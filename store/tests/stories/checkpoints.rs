@@ -4,7 +4,7 @@ use exam::clock::{Instant, Span};
 use sha2::{Digest, Sha256};
 use store::{Admission, AuditFinding, Checkpoint, Resumes, Store, WitnessKey};
 
-use crate::world::{AtWork, Database, GRACE, World, either, hex, island, options};
+use crate::world::{AtWork, Database, GRACE, World, by_rules, either, hex, island, options};
 
 impl World {
     async fn checkpoint(&self) -> Checkpoint {
@@ -18,11 +18,11 @@ impl World {
     }
 
     async fn findings_against_lines(&self, lines: &str) -> Vec<AuditFinding> {
-        self.store.verify_audit_against(lines, &self.store.witness_key()).await.unwrap().findings
+        by_rules(self.store.verify_audit_against(lines, &self.store.witness_key()).await.unwrap().findings)
     }
 
     /// Someone who can write the database writes the log anew from an event on, with hashes that follow.
-    async fn is_rewritten_from(&self, from: i64) {
+    pub(crate) async fn is_rewritten_from(&self, from: i64) {
         let texts = ["actor", "role", "address", "act", "object", "detail"];
         for seq in from..=self.last_event().await {
             let text = |column: &str| format!("SELECT {column} FROM audit_event WHERE seq = {seq}");
@@ -33,6 +33,10 @@ impl World {
             parts.push(self.number(text("CAST(at AS TEXT)")).await.to_be_bytes().to_vec());
             for column in texts {
                 parts.push(self.column(text(column)).await.concat().into_bytes());
+            }
+            let wrote = self.column(text("wrote")).await.concat().into_bytes();
+            if !wrote.is_empty() {
+                parts.push(wrote);
             }
             let mut hasher = Sha256::new();
             for part in parts {

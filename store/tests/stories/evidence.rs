@@ -162,8 +162,8 @@ async fn an_event_slipped_in_is_found() {
     let attempt = world.attempts().await[0];
     world
         .tamper(format!(
-            "INSERT INTO audit_event SELECT seq + 1, at, actor, role, address, 'result.approve', object, detail, hash \
-             FROM audit_event WHERE seq = {last}"
+            "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) \
+             SELECT seq + 1, at, actor, role, address, 'result.approve', object, detail, hash FROM audit_event WHERE seq = {last}"
         ))
         .await;
     let found = [AuditFinding::Event(last + 1), AuditFinding::Attempt(attempt), AuditFinding::Approval(attempt)];

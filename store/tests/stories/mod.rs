@@ -15,6 +15,7 @@ mod files;
 mod guesses;
 mod keys;
 mod many_servers;
+mod rows;
 mod saving;
 mod scores;
 mod staff;

@@ -122,9 +122,9 @@ impl World {
         self.clock.now()
     }
 
-    /// What the audit finds.
+    /// What the audit finds: by the rules, or where nothing breaks them, by the rows.
     pub(crate) async fn findings(&self) -> Vec<AuditFinding> {
-        self.store.verify_audit().await.unwrap().findings
+        by_rules(self.store.verify_audit().await.unwrap().findings)
     }
 
     pub(crate) fn advance(&self, by: Span) {
@@ -205,4 +205,10 @@ pub(crate) fn is_out_of_turn<T>(outcome: &store::Result<T>) -> bool {
 /// Whether the thing isn't there, or isn't the asker's to see.
 pub(crate) fn is_not_found<T>(outcome: &store::Result<T>) -> bool {
     matches!(outcome, Err(Error::NotFound))
+}
+
+/// Findings without those about rows, where there are others.
+pub(crate) fn by_rules(findings: Vec<AuditFinding>) -> Vec<AuditFinding> {
+    let (rows, rules): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| matches!(finding, AuditFinding::Row(_)));
+    if rules.is_empty() { rows } else { rules }
 }
