@@ -58,6 +58,9 @@ pub(crate) enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// The key file
+    #[command(subcommand)]
+    Key(Key),
     /// Copy everything, while exams run, into a new file that only a key elsewhere can open
     Backup(Backup),
     /// Put a backup into an empty database and verify its evidence
@@ -210,6 +213,14 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
+}
+
+/// The key file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Where the key file of a database is lost for good: make the database this one's. Unused codes are void, everyone signs in anew,
+    /// second factors are set up anew
+    Renew,
 }
 
 /// A backup, or the key for one.

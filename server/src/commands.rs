@@ -11,11 +11,12 @@ mod unit;
 
 use std::{fmt::Display, process::ExitCode, time::Duration};
 
-use exam::clock::Instant;
+use exam::clock::{Clock, Instant};
 use store::By;
 
 use crate::{
-    cli::{Audit, Backup, BackupCommand, Bank, Cli, Command, File, Restore, Staff, Unit},
+    cli::{Audit, Backup, BackupCommand, Bank, Cli, Command, File, Key, Restore, Staff, Unit},
+    clock::SystemClock,
     demo,
     failure::{Failure, Outcome},
     output,
@@ -50,6 +51,11 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
         Command::Audit(Audit::Verify { checkpoint, key, json }) => audit::verify(&config, checkpoint.as_deref(), key, json).await,
         Command::Audit(Audit::Key) => audit::key(&config).await,
         Command::Audit(Audit::Checkpoint { to }) => audit::checkpoint(&config, to.as_deref()).await,
+        Command::Key(Key::Renew) => {
+            config.open_under_new_key(&at_console(SystemClock::start().now())).await?.close().await;
+            output::print("the database is this key file's; the log tells of it")?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Backup(Backup { command: Some(BackupCommand::Key { out }), .. }) => backup::key(&out),
         Command::Backup(Backup { to: Some(to), recipient: Some(recipient), .. }) => backup::make(&config, &to, &recipient).await,
         Command::Backup(_) => Err(Failure::new("a backup needs a new file and a recipient: --to FILE --recipient KEY")),

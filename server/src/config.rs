@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use exam::clock::Span;
-use store::{DatabasePlace, Store};
+use store::{By, DatabasePlace, Store};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -43,20 +43,42 @@ impl Config {
     pub(crate) async fn open(&self) -> Outcome<Store> {
         let place = place(&self.database_url)?;
         let secret = key_file::read_or_make(&self.key_file)?;
-        let grace = Span::from_secs(self.network_grace_seconds.into());
-        let failed = |error| Failure::new(format!("the database {place} can't be opened: {error}"));
-        Store::open(&place, secret, grace).await.map_err(failed)
+        Store::open(&place, secret, self.grace()).await.map_err(|error| unopened(&place, error))
     }
 
     /// Opens a database that has to be there already.
     pub(crate) async fn open_existing(&self) -> Outcome<Store> {
+        self.must_exist()?;
+        self.open().await
+    }
+
+    /// Opens a database that has to be there already, and makes it this key file's.
+    pub(crate) async fn open_under_new_key(&self, by: &By) -> Outcome<Store> {
+        self.must_exist()?;
+        let place = place(&self.database_url)?;
+        let secret = key_file::read_or_make(&self.key_file)?;
+        Store::open_under_new_key(&place, secret, self.grace(), by).await.map_err(|error| match error {
+            store::Error::Refused(refusal) => refusal.into(),
+            error => unopened(&place, error),
+        })
+    }
+
+    fn grace(&self) -> Span {
+        Span::from_secs(self.network_grace_seconds.into())
+    }
+
+    fn must_exist(&self) -> Outcome<()> {
         if let DatabasePlace::Sqlite(path) = place(&self.database_url)?
             && !path.exists()
         {
             return Err(Failure::new(format!("there is no database {}", path.display())));
         }
-        self.open().await
+        Ok(())
     }
+}
+
+fn unopened(place: &DatabasePlace, error: store::Error) -> Failure {
+    Failure::new(format!("the database {place} can't be opened: {error}"))
 }
 
 /// Reads a database's address. What isn't understood is not repeated: it may hold a password.

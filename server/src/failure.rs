@@ -40,6 +40,7 @@ impl From<Refusal> for Failure {
             Refusal::NeedsTwoAdministrators => {
                 "there are two administrators: they open accounts and give roles on the accounts page".to_owned()
             }
+            Refusal::KeyInUse => "the database is in use with this key file: there is nothing to renew".to_owned(),
             Refusal::DatabaseNotEmpty => {
                 "the database is not empty; a demonstration and a backup go into an empty one only".to_owned()
             }

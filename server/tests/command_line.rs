@@ -186,6 +186,20 @@ fn a_database_that_cannot_be_opened_is_told_in_one_line() {
 }
 
 #[test]
+fn a_database_opens_under_its_key_file_alone_until_it_is_made_anothers() {
+    let office = Office::new("another-key");
+    refused_because(&office.run(["key", "renew"]), "there is no database");
+    office.text(["demo"]);
+    refused_because(&office.run(["key", "renew"]), "nothing to renew");
+    for command in [["serve", "--listen=127.0.0.1:0"], ["audit", "verify"], ["demo", "--codes"]] {
+        refused_because(&office.run([&command[..], &["--key-file", "another.key"]].concat()), "written under another key file");
+    }
+    office.text(["key", "renew", "--key-file", "another.key"]);
+    refused_because(&office.run(["audit", "verify"]), "written under another key file");
+    assert!(office.text(["audit", "verify", "--key-file", "another.key"]).contains("all as it was written"));
+}
+
+#[test]
 fn the_key_file_is_made_once_for_its_owner_alone() {
     let office = Office::new("key");
     let key = office.path("data/synaq.key");

@@ -156,19 +156,8 @@ pub(crate) async fn record(
     record_all(tx, [Event { by: by.clone(), act, object, detail: detail.clone() }]).await
 }
 
-/// Appends events, in their order.
+/// Appends events, in their order; the first tells of what has been written since the last.
 pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Event>) -> Result<()> {
-    append(tx, events, None).await
-}
-
-/// Appends an event of the product's about all rows, with its own lines about them.
-pub(crate) async fn record_with(tx: &mut Tx, by: &By, act: &'static str, detail: &Json, lines: String) -> Result<()> {
-    let event = Event { by: by.clone(), act, object: "rows:all".to_owned(), detail: detail.clone() };
-    append(tx, [event], Some(lines)).await
-}
-
-/// Appends events, the first with what has been written since the last.
-async fn append(tx: &mut Tx, events: impl IntoIterator<Item = Event>, lines: Option<String>) -> Result<()> {
     let (mut last, mut previous) = match tx.log_end.take() {
         Some(end) => end,
         None => tx
@@ -177,10 +166,8 @@ async fn append(tx: &mut Tx, events: impl IntoIterator<Item = Event>, lines: Opt
             .unwrap_or_default(),
     };
     let mut rows = Vec::new();
-    let mut lines = lines.unwrap_or_else(|| {
-        let key = (last == 0).then(|| tx.row_key().clone());
-        tx.written.tell(key.as_ref())
-    });
+    let key = tx.row_key().clone();
+    let mut lines = tx.written.tell(&key, last == 0);
     for Event { by, act, object, mut detail } in events {
         last += 1;
         if last == 1 {

@@ -20,7 +20,7 @@ use crate::{
     audit::{self, By},
     engine::{Tx, values},
     error::{Error, Refusal, Result},
-    id,
+    id, rows,
     tables::{self, PAGE},
 };
 
@@ -68,6 +68,8 @@ pub struct Restored {
     pub backup: Backup,
     /// Sessions that were open in it, and are over.
     pub sessions_ended: u64,
+    /// Whether it was made under another key file: codes that were not used are void in it, and second factors are ended.
+    pub another_key: bool,
 }
 
 impl Store {
@@ -142,7 +144,11 @@ impl Store {
                 detail["made_at"] = backup.at.as_millis().into();
                 detail["sessions_ended"] = sessions_ended.into();
                 audit::record(tx, &by, "backup.restore", "backup", backup.id, &detail).await?;
-                Ok(Restored { backup, sessions_ended })
+                let another_key = !rows::are_under_this_key(tx).await?;
+                if another_key {
+                    rows::renew_key(tx, &by).await?;
+                }
+                Ok(Restored { backup, sessions_ended, another_key })
             })
             .await
     }

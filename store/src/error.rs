@@ -39,6 +39,12 @@ pub enum Error {
     /// The session is over, or isn't there.
     #[error("signed out")]
     SignedOut,
+    /// The database was written under another key file.
+    #[error(
+        "it was written under another key file; put back the one it was used with, or, if that is lost for good, make it this one's by \
+         `synaq key renew`"
+    )]
+    AnotherKey,
     /// The server is older than this product trusts.
     #[error("PostgreSQL 15 or newer is needed")]
     OldPostgres,
@@ -169,6 +175,8 @@ pub enum Refusal {
     LastAdministrator,
     /// There are two administrators: roles are given by them.
     NeedsTwoAdministrators,
+    /// The database is this key file's already.
+    KeyInUse,
     /// The login is in use.
     LoginTaken,
     /// The database isn't empty.

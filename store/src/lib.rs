@@ -89,15 +89,44 @@ impl Store {
     /// `grace` is how long after a deadline an answer may still arrive, for the network's sake.
     ///
     /// # Errors
-    /// When the database can't be opened, or its library is older than this product trusts.
+    /// [`Error::AnotherKey`]; or when the database can't be opened, or its library is older than this product trusts.
     pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
         let engine = Engine::open(place, RowKey::of(&secret)).await?;
-        engine.write_at_length(async move |tx| rows::take_over(tx).await).await?;
+        if engine.write_at_length(async move |tx| rows::are_under_this_key(tx).await).await? {
+            Ok(Self::on(engine, secret, grace))
+        } else {
+            engine.close().await;
+            Err(Error::AnotherKey)
+        }
+    }
+
+    /// Opens a database whose key file is lost and makes it this one's: codes that were not used are void, sessions and second factors
+    /// are ended, and the log tells of every row anew, as it is.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyInUse`] when it is this one's already; or as [`Store::open`].
+    pub async fn open_under_new_key(place: &DatabasePlace, secret: [u8; 32], grace: Span, by: &By) -> Result<Self> {
+        let engine = Engine::open(place, RowKey::of(&secret)).await?;
+        let by = by.clone();
+        let renew = async move |tx: &mut engine::Tx| match rows::are_under_this_key(tx).await? {
+            true => Err(Refusal::KeyInUse.into()),
+            false => rows::renew_key(tx, &by).await,
+        };
+        match engine.write_at_length(renew).await {
+            Ok(()) => Ok(Self::on(engine, secret, grace)),
+            Err(error) => {
+                engine.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    fn on(engine: Engine, secret: [u8; 32], grace: Span) -> Self {
         let (saves, incoming) = mpsc::channel(saving::MOST_WAITING);
         tokio::spawn(saving::serve(engine.clone(), grace, incoming));
         let (desks, asked) = mpsc::channel(desk::MOST_WAITING);
         tokio::spawn(desk::serve(engine.clone(), asked));
-        Ok(Self { engine, secret: Arc::new(secret), grace, saves, desks, papers: Arc::default() })
+        Self { engine, secret: Arc::new(secret), grace, saves, desks, papers: Arc::default() }
     }
 
     /// Whether nothing has been put into the database yet.

@@ -15,9 +15,11 @@ use std::{
 use exam::clock::Instant;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value as Json, json};
 use sha2::Sha256;
 
 use crate::{
+    access,
     attempts::hex,
     audit::{self, By},
     engine::{Tx, Value, values},
@@ -130,7 +132,11 @@ impl Change {
 
 /// What has been written since the last event, a line for each row or heap.
 #[derive(Default)]
-pub(crate) struct Written(BTreeMap<(&'static str, String), Line>);
+pub(crate) struct Written {
+    lines: BTreeMap<(&'static str, String), Line>,
+    /// Whether the next event names the key.
+    names_key: bool,
+}
 
 enum Line {
     Reads(u128),
@@ -147,29 +153,30 @@ impl Written {
     fn put(&mut self, key: &RowKey, table: &'static Table, row: &[Value], gone: bool) {
         let digest = key.row(table, row);
         let place = (table.name, name(table, row));
-        let line = match (table.telling, self.0.get(&place)) {
+        let line = match (table.telling, self.lines.get(&place)) {
             _ if gone => Line::Gone,
             (Telling::Heap, Some(Line::Grows(before))) => Line::Grows(before.wrapping_add(digest)),
             (Telling::Heap, _) => Line::Grows(digest),
             _ => Line::Reads(digest),
         };
-        self.0.insert(place, line);
+        self.lines.insert(place, line);
     }
 
     /// Refuses a job that has written rows no event tells of.
     pub(crate) fn must_be_told(&self) -> Result<()> {
-        let Some((table, row)) = self.0.keys().next() else { return Ok(()) };
+        let Some((table, row)) = self.lines.keys().next() else { return Ok(()) };
         Err(inconsistent(format!("row {row} of {table} was written, and no event tells of it")))
     }
 
     pub(crate) fn forget(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
 
-    /// The lines of the next event. The first of a log names the key.
-    pub(crate) fn tell(&mut self, first: Option<&RowKey>) -> String {
-        let mut lines = first.map_or_else(String::new, |key| format!("key {}\n", key.name()));
-        for ((table, row), line) in std::mem::take(&mut self.0) {
+    /// The lines of the next event. The first of a log names the key, too.
+    pub(crate) fn tell(&mut self, key: &RowKey, first: bool) -> String {
+        let written = std::mem::take(self);
+        let mut lines = if first || written.names_key { format!("key {}\n", key.name()) } else { String::new() };
+        for ((table, row), line) in written.lines {
             // Writing to a text doesn't fail.
             let _ = match line {
                 Line::Reads(digest) => writeln!(lines, "{table} {row} {digest:032x}"),
@@ -181,17 +188,50 @@ impl Written {
     }
 }
 
-/// Has the log of a database from before it told of rows take them over as they are.
-pub(crate) async fn take_over(tx: &mut Tx) -> Result<()> {
-    let since: Vec<(i64,)> = tx
-        .fetch_all("SELECT seq FROM audit_event WHERE (seq = 1 OR act = 'rows.take-over') AND wrote LIKE 'key %'", values![])
+/// What the events are about that name a key and tell of every row under it.
+const KEY: &str = "file";
+
+/// Whether the log's rows are told under this key; where none are told yet, as in a database from before, all are taken over.
+pub(crate) async fn are_under_this_key(tx: &mut Tx) -> Result<bool> {
+    let (last,): (Option<i64>,) = tx
+        .fetch_one(
+            "SELECT coalesce((SELECT max(seq) FROM audit_event WHERE object = $1), (SELECT min(seq) FROM audit_event))",
+            values![format!("key:{KEY}")],
+        )
         .await?;
-    let events: Option<(i64,)> = tx.fetch_optional("SELECT seq FROM audit_event LIMIT 1", values![]).await?;
-    if !since.is_empty() || events.is_none() {
-        return Ok(());
+    // An empty log is anybody's.
+    let Some(last) = last else { return Ok(true) };
+    let (wrote,): (String,) = tx.fetch_one("SELECT wrote FROM audit_event WHERE seq = $1", values![last]).await?;
+    let named = wrote.lines().next().and_then(|line| line.strip_prefix("key "));
+    if let Some(name) = named {
+        return Ok(name == tx.row_key().name());
     }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let by = By::system(Instant::from_millis(i64::try_from(now).unwrap_or(i64::MAX)));
+    tell_all(tx, &by, "rows.take-over", json!({})).await?;
+    Ok(true)
+}
+
+/// Makes the database this key's: whatever rests on the one before is void, and every row is told anew, as it is.
+pub(crate) async fn renew_key(tx: &mut Tx, by: &By) -> Result<()> {
+    let sessions = access::end_every_session(tx, by).await?;
+    let mut codes = 0;
+    for sql in [
+        "UPDATE access_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL",
+        "UPDATE joining_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL",
+    ] {
+        codes += tx.execute(sql, values![by.now]).await?;
+    }
+    tx.execute("DELETE FROM recovery_code", values![]).await?;
+    let factors = tx.execute("DELETE FROM second_factor", values![]).await?;
+    let detail = json!({"sessions_ended": sessions, "codes_voided": codes, "second_factors_ended": factors});
+    tell_all(tx, by, "key.renew", detail).await
+}
+
+/// Records an event that names the key and tells of every row under it.
+async fn tell_all(tx: &mut Tx, by: &By, act: &'static str, mut detail: Json) -> Result<()> {
     let key = tx.row_key().clone();
-    let mut written = Written::default();
+    let mut written = Written { names_key: true, ..Written::default() };
     for table in tables::all().iter().filter(|table| table.telling != Telling::Chain) {
         tx.each(&table.select, &table.kinds, async |row| {
             written.put(&key, table, &row, false);
@@ -199,24 +239,20 @@ pub(crate) async fn take_over(tx: &mut Tx) -> Result<()> {
         })
         .await?;
     }
-    let rows = written.0.len();
-    let lines = written.tell(Some(&key));
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-    let by = By::system(Instant::from_millis(i64::try_from(now).unwrap_or(i64::MAX)));
-    audit::record_with(tx, &by, "rows.take-over", &serde_json::json!({"rows": rows}), lines).await
+    detail["rows"] = written.lines.len().into();
+    tx.written = written;
+    audit::record(tx, by, act, "key", KEY, &detail).await
 }
 
 /// What a walk along the log has heard of rows.
 pub(crate) struct Heard<'k> {
     key: &'k RowKey,
-    /// Whether the log's rows are digested under another.
-    another_key: bool,
     rows: HashMap<String, u128>,
 }
 
 impl<'k> Heard<'k> {
     pub(crate) fn under(key: &'k RowKey) -> Self {
-        Self { key, another_key: false, rows: HashMap::new() }
+        Self { key, rows: HashMap::new() }
     }
 
     /// Hears the lines of an event; nothing is lost on lines that are none, since the event's hash covers them.
@@ -225,7 +261,8 @@ impl<'k> Heard<'k> {
             let Some((row, told)) = line.rsplit_once(' ') else { continue };
             let digest = |digits: &str| u128::from_str_radix(digits, 16).unwrap_or_default();
             if row == "key" {
-                self.another_key = told != self.key.name();
+                // Every row follows that there is.
+                self.rows.clear();
             } else if told == "-" {
                 self.rows.remove(row);
             } else if let Some(more) = told.strip_prefix('+') {
@@ -239,10 +276,6 @@ impl<'k> Heard<'k> {
 
     /// Holds every row against what was heard of it.
     pub(crate) async fn hold(mut self, tx: &mut Tx, findings: &mut Vec<AuditFinding>) -> Result<()> {
-        if self.another_key {
-            findings.push(AuditFinding::AnotherKey);
-            return Ok(());
-        }
         for table in tables::all().iter().filter(|table| table.telling != Telling::Chain) {
             tx.each(&table.select, &table.kinds, async |row| {
                 // What is told and what is there cancel each other out.
@@ -257,5 +290,55 @@ impl<'k> Heard<'k> {
         odd.sort_by_key(ToString::to_string);
         findings.extend(odd);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use exam::clock::Span;
+
+    use super::*;
+    use crate::{DatabasePlace, Error, Store};
+
+    #[tokio::test]
+    async fn a_job_whose_rows_no_event_tells_of_is_not_done() {
+        let folder = std::env::temp_dir().join(format!("synaq-rows-{}", std::process::id()));
+        let store = Store::open(&DatabasePlace::Sqlite(folder.join("synaq.db")), [0; 32], Span::ZERO).await.unwrap();
+        let mark = "INSERT INTO setting (name, value) VALUES ('a', 'b')";
+        let untold = store.engine.write(async move |tx| tx.execute(mark, values![]).await).await;
+        let by = By::system(Instant::from_millis(0));
+        let told = store.engine.write(async move |tx| {
+            audit::record(tx, &by, "setting.put", "setting", "a", &serde_json::json!({})).await?;
+            tx.execute(mark, values![]).await
+        });
+        let too_late = told.await;
+        let empty = store.is_empty().await.unwrap();
+        store.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+        for refused in [untold, too_late] {
+            assert!(matches!(&refused, Err(Error::Inconsistent(why)) if why.contains("row a of setting")), "{refused:?}");
+        }
+        assert!(empty, "nothing of it was kept");
+    }
+
+    #[test]
+    fn a_change_gives_back_the_rows_that_it_has_changed() {
+        let change = Change::of("UPDATE setting SET value = $2 WHERE name = $1").unwrap();
+        assert_eq!(change.sql, "UPDATE setting SET value = $2 WHERE name = $1 RETURNING setting.name, setting.value");
+        for other in ["SELECT 1", "INSERT INTO answer_revision SELECT 1", "DELETE FROM sign_in_guess WHERE at <= $1"] {
+            assert!(Change::of(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_row_reads_the_same_with_a_column_more_that_holds_nothing_and_otherwise_in_another_table() {
+        let key = RowKey::of(&[1; 32]);
+        let table = |name: &str| tables::all().iter().find(|table| table.name == name).unwrap();
+        let digest = key.row(table("setting"), &values!["a", "b"]);
+        assert_eq!(digest, key.row(table("setting"), &values!["a", "b", None::<i64>]));
+        let others = [values!["a", "c"], values!["ab", ""], values!["a", vec![b'b']]];
+        assert!(others.iter().all(|row| key.row(table("setting"), row) != digest));
+        assert_ne!(key.row(table("unit_territory"), &values!["a", "b"]), digest);
+        assert_ne!(RowKey::of(&[2; 32]).row(table("setting"), &values!["a", "b"]), digest);
     }
 }

@@ -68,9 +68,6 @@ pub enum AuditFinding {
     /// What the database itself finds wrong with its file.
     #[error("the database's file is damaged: {0}")]
     File(String),
-    /// Rows that can't be held against the log, because it tells of them under another key file.
-    #[error("the log tells of rows under another key file: put back the one that was kept with the backups, and verify again")]
-    AnotherKey,
     /// A line among the checkpoints that is none.
     #[error("line {0} of the checkpoints is no checkpoint")]
     NoCheckpoint(usize),

@@ -36,5 +36,8 @@ pub(crate) async fn restore(config: &Config, from: &Path, identity: &Path) -> Ou
         backup.product,
         count(restored.sessions_ended, "open session")
     ))?;
+    if restored.another_key {
+        output::print("it was made under another key file: codes in it are void, and second factors are set up anew")?;
+    }
     audit::tell(&report)
 }

@@ -50,8 +50,10 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::LastAdministrator => w.t("problem-last-administrator"),
         Refusal::LoginTaken => w.t("problem-login-taken"),
         // Met on the command line alone, which has words of its own.
-        Refusal::RegulationDiffers { .. } | Refusal::DatabaseNotEmpty | Refusal::UnitTaken | Refusal::NeedsTwoAdministrators => {
-            w.t("notice-conflict-text")
-        }
+        Refusal::RegulationDiffers { .. }
+        | Refusal::DatabaseNotEmpty
+        | Refusal::UnitTaken
+        | Refusal::NeedsTwoAdministrators
+        | Refusal::KeyInUse => w.t("notice-conflict-text"),
     }
 }

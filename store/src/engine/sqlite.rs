@@ -72,7 +72,8 @@ mod tests {
     #[tokio::test]
     async fn a_commit_is_synced_references_are_held_and_readers_change_nothing() {
         let folder = std::env::temp_dir().join(format!("synaq-sqlite-{}", std::process::id()));
-        let (readers, writer, checkpoints) = open(&folder.join("synaq.db"), &Arc::default(), &RowKey::of(&[0; 32])).await.unwrap();
+        let (readers, writer, checkpoints) =
+            open(&folder.join("synaq.db"), &Arc::default(), &RowKey::of(&[0; 32])).await.unwrap();
         let pragmas = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys), \
                        (SELECT recursive_triggers FROM pragma_recursive_triggers), (SELECT journal_mode FROM pragma_journal_mode)";
         let set = writer.run(async move |tx| tx.fetch_one::<(i64, i64, i64, String)>(pragmas, vec![]).await).await;

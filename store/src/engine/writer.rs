@@ -102,7 +102,12 @@ impl<T> Done for Ran<T> {
 
 impl Writer {
     /// Starts the thread; it has its connection when this returns.
-    pub(super) async fn start<C, F>(connect: C, live: Arc<Live>, row_key: RowKey, fail: watch::Sender<Option<String>>) -> Result<Self>
+    pub(super) async fn start<C, F>(
+        connect: C,
+        live: Arc<Live>,
+        row_key: RowKey,
+        fail: watch::Sender<Option<String>>,
+    ) -> Result<Self>
     where
         C: Fn() -> F + Send + 'static,
         F: Future<Output = sqlx::Result<Connection>>,

@@ -9,7 +9,7 @@ use exam::{
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::{Appointment, appoint, held, second_factor, sessions};
+use super::{Appointment, appoint, held, second_factor};
 use crate::{
     Store,
     access::Code,
@@ -240,8 +240,7 @@ async fn carry_out(store: &Store, tx: &mut Tx, by: &By, accepted: &StaffProposal
             Ok(None)
         }
         StaffAct::RenewSecondFactor => {
-            second_factor::forget(tx, by, staff).await?;
-            sessions::end_all(tx, by, staff, None).await?;
+            second_factor::forget(tx, by, staff, None).await?;
             Ok(None)
         }
     }

@@ -206,8 +206,7 @@ impl Store {
                 factor(tx, staff).await?.filter(|factor| factor.since.is_some()).ok_or(Error::NotFound)?;
                 let opens = store.opens(tx, staff, &typed, by.now).await?;
                 if opens {
-                    sessions::end_all(tx, &by, staff, Some(&here)).await?;
-                    forget(tx, &by, staff).await?;
+                    forget(tx, &by, staff, Some(&here)).await?;
                 }
                 Ok(opens)
             })
@@ -292,8 +291,9 @@ async fn factor(tx: &mut Tx, staff: StaffId) -> Result<Option<Factor>> {
     tx.fetch_optional("SELECT nonce, since, last_step FROM second_factor WHERE staff_id = $1", values![staff]).await
 }
 
-/// Takes off what somebody has as a second factor.
-pub(super) async fn forget(tx: &mut Tx, by: &By, staff: StaffId) -> Result<()> {
+/// Takes off what somebody has as a second factor, and ends their sessions but the one named.
+pub(super) async fn forget(tx: &mut Tx, by: &By, staff: StaffId, here: Option<&Token>) -> Result<()> {
+    sessions::end_all(tx, by, staff, here).await?;
     tx.execute("DELETE FROM recovery_code WHERE staff_id = $1", values![staff]).await?;
     tx.execute("DELETE FROM second_factor WHERE staff_id = $1", values![staff]).await?;
     audit::record(tx, by, "second-factor.forget", "staff", staff, &json!({})).await

@@ -315,6 +315,8 @@ async fn a_code_of_the_old_installation_needs_its_key_file() {
     let (_, written) = back_up(&office.store).await;
     let copy = Database::new(Engine::Sqlite);
     let store = Store::open(&copy.place, [9; 32], Span::ZERO).await.unwrap();
-    store.restore(&console(), Cursor::new(written)).await.unwrap();
+    let restored = store.restore(&console(), Cursor::new(written)).await.unwrap();
+    assert!(restored.another_key);
     assert!(store.sign_in_candidate(&candidates[0].iin, &slip.code, "", MORNING).await.unwrap().is_err());
+    assert_eq!(store.verify_audit().await.unwrap().findings, []);
 }

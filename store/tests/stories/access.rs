@@ -230,7 +230,7 @@ async fn a_code_opens_nothing_without_the_key_file() {
     let world = World::new().await;
     let candidate = world.enrolled().await;
     let code = candidate.code().await;
-    let elsewhere = world.opened_with([8; 32]).await;
+    let elsewhere = world.opened_under([8; 32], &By::console("root", world.now())).await.unwrap();
     let outcome = elsewhere.sign_in_candidate(&candidate.iin, &code, "", world.now()).await.unwrap();
     assert_eq!(outcome.unwrap_err(), CodeRefused::Wrong);
 }

@@ -142,7 +142,8 @@ async fn a_checkpoint_of_another_database_or_of_nobodys_hand_is_told() {
     let (world, other) = (World::new().await, World::new().await);
     let (kept, strange) = (world.checkpoint().await, other.checkpoint().await);
     assert_eq!(world.findings_against(&[&kept, &strange]).await, [AuditFinding::Elsewhere(2)]);
-    let key = world.opened_with([8; 32]).await.witness_key();
+    let another = Database::new();
+    let key = Store::open(&another.place, [8; 32], GRACE).await.unwrap().witness_key();
     assert_eq!(key.to_string().parse::<WitnessKey>().unwrap(), key);
     let found = world.store.verify_audit_against(&kept.line(), &key).await.unwrap();
     assert_eq!(found.findings, [AuditFinding::Unsigned(1)]);

@@ -61,8 +61,8 @@ pub(crate) struct World {
     defenceless: bool,
 }
 
-async fn open(database: &Database, secret: [u8; 32]) -> Store {
-    Store::open(&database.place, secret, GRACE).await.unwrap()
+async fn open(database: &Database) -> Store {
+    Store::open(&database.place, SECRET, GRACE).await.unwrap()
 }
 
 impl World {
@@ -79,7 +79,7 @@ impl World {
     }
 
     pub(crate) async fn without_bank_in(database: Database) -> Self {
-        let store = open(&database, SECRET).await;
+        let store = open(&database).await;
         let console = By::console("root", MORNING);
         let unit = store.add_unit(&console, &new_unit("almaty", HERE)).await.unwrap();
         store.add_unit(&console, &new_unit("astana", THERE)).await.unwrap();
@@ -104,18 +104,23 @@ impl World {
     /// The same database after the server was stopped and started again.
     pub(crate) async fn restarted(mut self) -> Self {
         self.store.close().await;
-        self.store = open(&self.database, SECRET).await;
+        self.store = open(&self.database).await;
         self
     }
 
     /// Another server on the same database.
     pub(crate) async fn another_server(&self) -> Store {
-        self.opened_with(SECRET).await
+        open(&self.database).await
     }
 
     /// The same database, by someone with another key file.
-    pub(crate) async fn opened_with(&self, secret: [u8; 32]) -> Store {
-        open(&self.database, secret).await
+    pub(crate) async fn opened_with(&self, secret: [u8; 32]) -> store::Result<Store> {
+        Store::open(&self.database.place, secret, GRACE).await
+    }
+
+    /// The same database, made another key file's.
+    pub(crate) async fn opened_under(&self, secret: [u8; 32], by: &By) -> store::Result<Store> {
+        Store::open_under_new_key(&self.database.place, secret, GRACE, by).await
     }
 
     pub(crate) fn now(&self) -> Instant {
