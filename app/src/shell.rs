@@ -54,6 +54,8 @@ pub struct Menu {
     pub sittings: bool,
     /// Accounts of staff.
     pub accounts: bool,
+    /// The audit log.
+    pub log: bool,
 }
 
 /// Addresses of the site's files; they change with the content.
@@ -127,6 +129,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                     {menu.files.then(|| entry("/staff/files", w.t("files")))}
                     {menu.sittings.then(|| entry("/staff/sittings", w.t("sittings")))}
                     {menu.accounts.then(|| entry("/staff/accounts", w.t("accounts")))}
+                    {menu.log.then(|| entry("/staff/log", w.t("log")))}
                     {entry("/staff/account", w.t("own-account"))}
                 </ul>
             </nav>

@@ -215,8 +215,9 @@ mod tests {
             "reopen-hint",
         ];
         let causes = store::Cause::ALL.map(|c| format!("cause-{}", c.code()));
+        let events: Vec<_> = store::ACTS.iter().map(|act| format!("event-{}", act.replace('.', "-"))).collect();
         let of_the_desk = crate::islands::texts::Say::KEYS.iter().copied();
-        for key in roles.iter().chain(&states).chain(&causes).map(String::as_str).chain(rest).chain(of_the_desk) {
+        for key in roles.iter().chain(&states).chain(&causes).chain(&events).map(String::as_str).chain(rest).chain(of_the_desk) {
             assert!(kazakh.contains_key(key), "{key} is in no locale");
         }
     }

@@ -205,6 +205,12 @@ pub(crate) enum Audit {
         #[arg(long)]
         json: bool,
     },
+    /// Write the log down, a line of JSON for each event, as it was written and as its hashes cover it
+    Export {
+        /// The new file; without it, it is printed
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
     /// Print the key that checkpoints can be held against
     Key,
     /// Sign what the log has come to, to be kept where whoever can write the database can't

@@ -3,7 +3,7 @@
 mod audit;
 mod backup;
 mod bank;
-mod file;
+pub(crate) mod file;
 mod restore;
 mod serve;
 pub(crate) mod staff;
@@ -49,6 +49,7 @@ async fn dispatch(Cli { config, command }: Cli) -> Outcome {
         Command::Bank(Bank::Import { path }) => bank::import(&config, &path).await,
         Command::File(File::Show { number, json }) => file::show(&config, &number, json).await,
         Command::Audit(Audit::Verify { checkpoint, key, json }) => audit::verify(&config, checkpoint.as_deref(), key, json).await,
+        Command::Audit(Audit::Export { to }) => audit::export(&config, to.as_deref()).await,
         Command::Audit(Audit::Key) => audit::key(&config).await,
         Command::Audit(Audit::Checkpoint { to }) => audit::checkpoint(&config, to.as_deref()).await,
         Command::Key(Key::Renew) => {

@@ -15,6 +15,7 @@ mod new_file;
 mod output;
 mod password;
 mod secret_file;
+mod spreadsheet;
 mod web;
 
 use std::process::ExitCode;

@@ -102,6 +102,77 @@ pub(crate) fn chain_hash(parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// What the log tells of, by name.
+pub const ACTS: &[&str] = &[
+    "annulment.propose",
+    "annulment.refuse",
+    "applicant.add",
+    "appointment.begin",
+    "appointment.end",
+    "attempt.admit",
+    "attempt.expire",
+    "attempt.pause",
+    "attempt.prepare",
+    "attempt.reopen",
+    "attempt.resume",
+    "attempt.sit-down",
+    "attempt.stand-up",
+    "attempt.start",
+    "attempt.submit",
+    "backup.make",
+    "backup.restore",
+    "bank.import",
+    "code.issue",
+    "demonstration.begin",
+    "enrolment.add",
+    "enrolment.read",
+    "extra-time.give",
+    "file.open",
+    "file.read",
+    "file.search",
+    "incident.record",
+    "key.renew",
+    "log.export",
+    "log.read",
+    "password.change",
+    "password.choose",
+    "password.refresh",
+    "recovery-code.use",
+    "recovery-codes.issue",
+    "regulation.register",
+    "reinstatement.propose",
+    "reinstatement.refuse",
+    "result.annul",
+    "result.approve",
+    "result.grade",
+    "result.read",
+    "result.reinstate",
+    "row.record",
+    "rows.take-over",
+    "second-factor.begin",
+    "second-factor.forget",
+    "second-factor.set-up",
+    "session.end",
+    "sign-in",
+    "sign-in.password",
+    "sign-in.refuse",
+    "sign-out",
+    "sitting.book",
+    "sitting.open",
+    "sitting.read",
+    "specialist.add",
+    "specialist.declare",
+    "specialist.withdraw",
+    "specialty.settle",
+    "staff-proposal.accept",
+    "staff-proposal.propose",
+    "staff-proposal.refuse",
+    "staff.add",
+    "staff.close",
+    "time.grant",
+    "unit.add",
+];
+
 /// Something to be told: `act` is `noun.verb`, the object `kind:id`. `detail` names ids and facts, never secrets or keys.
 pub(crate) struct Event {
     pub(crate) by: By,
@@ -169,6 +240,9 @@ pub(crate) async fn record_all(tx: &mut Tx, events: impl IntoIterator<Item = Eve
     let key = tx.row_key().clone();
     let mut lines = tx.written.tell(&key, last == 0);
     for Event { by, act, object, mut detail } in events {
+        if !ACTS.contains(&act) {
+            return Err(inconsistent(format!("no act is called {act}")));
+        }
         last += 1;
         if last == 1 {
             // By its first event a log is told from every other.

@@ -16,6 +16,7 @@ mod error;
 mod files;
 mod guesses;
 mod incidents;
+mod log;
 mod papers;
 mod proposals;
 mod reason;
@@ -43,7 +44,7 @@ use tokio::sync::mpsc;
 pub use access::{Code, CodeRefused, SignedIn, Token};
 pub use answers::{Conflict, Save, Saved};
 pub use attempts::{AttemptHead, Closed, Resumes};
-pub use audit::{Actor, By};
+pub use audit::{ACTS, Actor, By};
 pub use backup::{Backup, Restored};
 pub use banks::{Imported, RegulationInForce};
 pub use candidates::{ExamRules, Standing};
@@ -54,6 +55,7 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
 pub use proposals::{Proposal, ProposedAct};
 pub use reason::{Cause, Reason};

@@ -308,7 +308,7 @@ mod tests {
         let untold = store.engine.write(async move |tx| tx.execute(mark, values![]).await).await;
         let by = By::system(Instant::from_millis(0));
         let told = store.engine.write(async move |tx| {
-            audit::record(tx, &by, "setting.put", "setting", "a", &serde_json::json!({})).await?;
+            audit::record(tx, &by, "sign-in", "setting", "a", &serde_json::json!({})).await?;
             tx.execute(mark, values![]).await
         });
         let too_late = told.await;

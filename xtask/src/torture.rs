@@ -36,7 +36,8 @@ pub(crate) fn torture(workspace: &Workspace, arguments: &[String]) -> Outcome {
         })?;
         // Ten thousand rows and as many bits are changed past the product.
         report.step("changes", || {
-            let changes = ["test", "--release", "-p", "store", "--test", "sqlite", "--test", "postgres", "--", "rows::", "bits::"];
+            let changes =
+                ["test", "--release", "-p", "store", "--test", "sqlite", "--test", "postgres", "--", "rows::", "bits::"];
             step::run(workspace.cargo().args(changes).env("SYNAQ_CHANGES", "10000"))
         })?;
     }

@@ -1,19 +1,23 @@
 //! `synaq audit`: whether the evidence is as it was written, and checkpoints that show it.
 
-use std::{path::Path, process::ExitCode};
+use std::{io::Write, path::Path, process::ExitCode};
 
 use exam::clock::Clock;
-use serde_json::json;
-use store::{AuditReport, WitnessKey};
+use serde_json::{Value, json};
+use store::{AuditReport, LogFilter, LogPlace, LoggedEvent, WitnessKey};
 
-use super::count;
+use super::{at_console, count};
 use crate::{
     checkpoints,
     clock::SystemClock,
     config::Config,
     failure::{Failure, Outcome},
+    new_file::NewFile,
     output::{self, FINDINGS},
 };
+
+/// Events that are read at once.
+const AT_ONCE: u16 = 1_000;
 
 /// Walks the log and the chains, holds them against the checkpoints of a file, and tells what doesn't hold.
 pub(crate) async fn verify(config: &Config, kept: Option<&Path>, key: Option<WitnessKey>, json: bool) -> Outcome {
@@ -36,6 +40,43 @@ pub(crate) async fn verify(config: &Config, kept: Option<&Path>, key: Option<Wit
     } else {
         tell(&report)
     }
+}
+
+/// Writes the log down, event by event. Taking it away is told in it, after what is taken.
+pub(crate) async fn export(config: &Config, to: Option<&Path>) -> Outcome {
+    let store = config.open_existing().await?;
+    let by = at_console(SystemClock::of(&store).await?.now());
+    let failed = |path: &Path, error| Failure::new(format!("the log can't be written to {}: {error}", path.display()));
+    let file = to.map(|path| NewFile::begin(path).map_err(|error| failed(path, error))).transpose()?;
+    let (mut last, all) = (0, LogFilter::default());
+    loop {
+        let events = store.log(&all, LogPlace::After(last), AT_ONCE).await?;
+        let Some(end) = events.last() else { break };
+        last = end.seq;
+        let lines: Vec<_> = events.iter().map(|event| line(event).to_string()).collect();
+        match (&file, to) {
+            (Some(file), Some(path)) => {
+                writeln!(file.file(), "{}", lines.join("\n")).map_err(|error| failed(path, error))?;
+            }
+            _ => output::print(&lines.join("\n"))?,
+        }
+    }
+    store.record_log_reading(&by, &all, true).await?;
+    store.close().await;
+    if let (Some(file), Some(path)) = (file, to) {
+        file.keep().map_err(|error| failed(path, error))?;
+        output::print(&format!("{}: {last} events", path.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the event's hash covers, and the hash.
+fn line(event: &LoggedEvent) -> Value {
+    let LoggedEvent { seq, at, actor, role, address, act, object, detail, wrote, hash, .. } = event;
+    json!({
+        "seq": seq, "at": at.as_millis(), "actor": actor, "role": role, "address": address, "act": act, "object": object,
+        "detail": detail, "wrote": wrote, "hash": hash,
+    })
 }
 
 /// Prints the key that checkpoints can be held against, wherever they are kept.

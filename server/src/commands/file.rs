@@ -31,7 +31,7 @@ pub(crate) async fn show(config: &Config, number: &str, json: bool) -> Outcome {
 }
 
 /// An instant as ISO 8601 writes it, in UTC.
-pub(super) fn iso8601(instant: Instant) -> String {
+pub(crate) fn iso8601(instant: Instant) -> String {
     jiff::Timestamp::from_millisecond(instant.as_millis()).map_or_else(|_| "never".to_owned(), |at| at.to_string())
 }
 

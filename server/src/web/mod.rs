@@ -168,6 +168,8 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/staff/accounts/{member}/renew", post(staff::accounts::renew))
         .route("/staff/accounts/{member}/close", post(staff::accounts::close))
         .route("/staff/accounts/proposals/{proposal}/decide", post(staff::accounts::decide))
+        .route("/staff/log", get(staff::log::show))
+        .route("/staff/log.csv", get(staff::log::export))
         .route("/staff/files", get(staff::files::list))
         .route("/staff/files/new", get(staff::files::new).post(staff::files::open))
         .route("/staff/files/{file}", get(staff::files::show))

@@ -32,6 +32,8 @@ pub(super) enum Act {
     ReadAccounts,
     /// Open and close accounts, end sessions, propose new ways in.
     KeepAccounts,
+    /// Look at the audit log, and take it away.
+    ReadLog,
     /// Propose that somebody holds a role, decide what another has proposed about an account, take a role away.
     Appoint,
 }
@@ -39,7 +41,7 @@ pub(super) enum Act {
 impl Act {
     /// All acts.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::ReadFiles,
         Self::KeepFiles,
         Self::ReadSittings,
@@ -53,6 +55,7 @@ impl Act {
         Self::DecideProposals,
         Self::ReadAccounts,
         Self::KeepAccounts,
+        Self::ReadLog,
         Self::Appoint,
     ];
 
@@ -75,6 +78,7 @@ impl Act {
             Self::DecideProposals => &[Chair],
             Self::ReadAccounts => &[Administrator, Auditor],
             Self::KeepAccounts => &[Administrator],
+            Self::ReadLog => &[Auditor],
             Self::Appoint => &[Administrator],
         }
     }
@@ -102,7 +106,7 @@ mod tests {
 
     #[test]
     fn an_auditor_reads_and_changes_nothing() {
-        assert_eq!(may(Auditor), [Act::ReadFiles, Act::ReadSittings, Act::ReadAccounts]);
+        assert_eq!(may(Auditor), [Act::ReadFiles, Act::ReadSittings, Act::ReadAccounts, Act::ReadLog]);
     }
 
     #[test]

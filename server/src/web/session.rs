@@ -238,7 +238,13 @@ pub(super) fn signed_in(member: &StaffMember) -> SignedIn {
     let mut roles: Vec<Role> = member.appointments.iter().map(|held| held.role).collect();
     roles.dedup();
     let may = |act: Act| !Reach::of(&member.appointments, act.roles()).is_empty();
-    let menu = Menu { files: may(Act::ReadFiles), sittings: may(Act::ReadSittings), accounts: may(Act::ReadAccounts) };
+    let menu = Menu {
+        files: may(Act::ReadFiles),
+        sittings: may(Act::ReadSittings),
+        accounts: may(Act::ReadAccounts),
+        // It is not divided by units.
+        log: Reach::of(&member.appointments, Act::ReadLog.roles()) == Reach::Everywhere,
+    };
     SignedIn::Staff(member.name.clone(), roles, menu)
 }
 

@@ -14,6 +14,7 @@ mod exam_day;
 mod files;
 mod guesses;
 mod keys;
+mod log;
 mod many_servers;
 mod rows;
 mod saving;

@@ -4,6 +4,7 @@ pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod files;
 pub(super) mod join;
+pub(super) mod log;
 pub(super) mod results;
 pub(super) mod sign_in;
 pub(super) mod sittings;

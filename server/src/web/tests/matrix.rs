@@ -57,6 +57,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/accounts/{member}/appointments/{appointment}/end" | "/staff/accounts/proposals/{proposal}/decide" => {
             Everywhere(Appoint)
         }
+        "/staff/log" | "/staff/log.csv" => Everywhere(ReadLog),
         "/staff/files" => Somewhere(ReadFiles),
         "/staff/files/new" => Somewhere(KeepFiles),
         "/staff/files/{file}" => Of(ReadFiles),

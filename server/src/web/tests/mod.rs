@@ -14,6 +14,7 @@ use tower::ServiceExt;
 
 mod connections;
 mod holes;
+mod log;
 mod matrix;
 
 use super::{Site, around::Around, origins::Origins, routes as all_routes, security::OF_THE_HOST, session::STAFF_COOKIE};
