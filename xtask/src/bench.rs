@@ -5,7 +5,7 @@ use crate::workspace::Workspace;
 use crate::{provision, run};
 use std::process::Command;
 
-const PARTS: [&str; 6] = ["saves", "start", "page", "client", "board", "banks"];
+const PARTS: [&str; 7] = ["saves", "start", "page", "client", "audit", "board", "banks"];
 
 /// What `bench` takes, as it is passed on.
 pub(crate) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {

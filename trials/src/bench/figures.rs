@@ -34,6 +34,10 @@ pub(super) struct Figures {
     pub(super) growth_ratio: Figure,
     /// Answers in the full one.
     pub(super) growth_stored: Figure,
+    /// Events of the log verified a second, by one core.
+    pub(super) audit_events_per_s: Figure,
+    /// What the chain of answers takes of the time in which one is saved.
+    pub(super) audit_cost_on_saves: Figure,
     /// What a candidate's browser downloads, compressed.
     pub(super) client_wasm_bytes: Figure,
     pub(super) client_js_bytes: Figure,
@@ -136,6 +140,8 @@ impl Figures {
             ("whole middleware over bare axum", self.middleware_ratio, AtLeast(0.70)),
             ("memory, idle, MiB", self.rss_idle_mib, AtMost(40.0)),
             ("  a connected candidate, KiB", self.rss_per_candidate_kib, AtMost(24.0)),
+            ("events of the log verified a second", self.audit_events_per_s, AtLeast(500_000.0)),
+            ("share of a save that its chain takes", self.audit_cost_on_saves, AtMost(0.10)),
             ("download of the exam page, Brotli, bytes: wasm", self.client_wasm_bytes, None),
             ("  JavaScript", self.client_js_bytes, None),
             ("  CSS", self.client_css_bytes, None),
@@ -177,6 +183,8 @@ mod tests {
             "middleware_ratio",
             "rss_idle_mib",
             "rss_per_candidate_kib",
+            "audit_events_per_s",
+            "audit_cost_on_saves",
         ] {
             assert!(json.as_object().unwrap().contains_key(key) && json[key].is_null(), "{key}");
         }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the figures of the product, each measured beside what it is compared to, all in one run.
 
+mod audit;
 pub mod bare;
 mod client;
 mod deadline;
@@ -35,6 +36,8 @@ pub enum Part {
     Page,
     /// What a candidate's browser downloads
     Client,
+    /// What the evidence costs
+    Audit,
     /// The invigilator's board
     Board,
     /// Question banks
@@ -111,7 +114,7 @@ pub async fn run(options: &Options) -> Outcome {
     if wanted(Part::Client) {
         client::measure(&options.product, &mut figures)?;
     }
-    if wanted(Part::Saves) || wanted(Part::Start) || wanted(Part::Page) {
+    if wanted(Part::Saves) || wanted(Part::Start) || wanted(Part::Page) || wanted(Part::Audit) {
         enough_files()?;
         let pace = if options.quick { QUICK } else { THOROUGH };
         let mut stage = Stage::set_up(options, CANDIDATES).await?;
@@ -127,6 +130,9 @@ pub async fn run(options: &Options) -> Outcome {
             saves::measure(&mut stage, pace, &mut figures).await?;
             latency::measure(&mut stage, pace, &mut figures).await?;
             growth::measure(&mut stage, pace, &mut figures).await?;
+        }
+        if wanted(Part::Audit) {
+            audit::measure(&mut stage, pace, &mut figures).await?;
         }
         stage.tear_down()?;
     }
