@@ -704,3 +704,25 @@ event-staff-add = Member of staff added
 event-staff-close = Account closed
 event-time-grant = Time given
 event-unit-add = Unit set up
+
+## Documents of a file
+
+documents = Documents
+document = Document
+documents-none = No document is attached yet.
+attach-document = Attach a document
+document-title = Title of the document
+document-title-hint = For example: diploma with its supplement
+document-about = Whom it concerns
+document-of-file = the file as a whole
+document-content = File
+document-content-hint = PDF, JPEG or PNG, 6 MB at most. An attached document can be neither changed nor removed.
+document-attached = Attached
+document-kind = { $kind }, { $size } KB
+problem-document-none = Choose a file.
+problem-document-large = The file is larger than 6 MB. Scan it at a lower resolution (300 dpi will do), or attach it in parts.
+problem-document-kind = This is no PDF, JPEG or PNG. Save the document as one of these and choose it again.
+problem-document-damaged = The file is incomplete or damaged. Scan the document again and choose the new file.
+problem-document-pixels = The picture is too large (over 40 megapixels). Scan it at a lower resolution.
+event-document-attach = Document attached
+event-document-read = Document read

@@ -699,3 +699,25 @@ event-staff-add = Қызметкер қосылды
 event-staff-close = Қызметкердің есептік жазбасы жабылды
 event-time-grant = Уақыт қосылды
 event-unit-add = Бөлімше құрылды
+
+## Documents of a file
+
+documents = Құжаттар
+document = Құжат
+documents-none = Әзірге құжат тіркелмеген.
+attach-document = Құжат тіркеу
+document-title = Құжаттың атауы
+document-title-hint = Мысалы: диплом, қосымшасымен
+document-about = Кімге қатысты
+document-of-file = іске тұтас қатысты
+document-content = Файл
+document-content-hint = PDF, JPEG немесе PNG, 6 МБ-тан аспайды. Тіркелген құжат өзгертілмейді және өшірілмейді.
+document-attached = Тіркелді
+document-kind = { $kind }, { $size } КБ
+problem-document-none = Файлды таңдаңыз.
+problem-document-large = Файл 6 МБ-тан үлкен. Төменірек ажыратымдылықпен (300 dpi жеткілікті) қайта сканерлеңіз немесе құжатты бөліп тіркеңіз.
+problem-document-kind = Бұл PDF, JPEG немесе PNG емес. Құжатты осы түрлердің бірінде сақтап, қайта таңдаңыз.
+problem-document-damaged = Файл толық емес немесе бүлінген. Құжатты қайта сканерлеп, жаңа файлды таңдаңыз.
+problem-document-pixels = Сурет тым үлкен (40 мегапиксельден асады). Төменірек ажыратымдылықпен қайта сканерлеңіз.
+event-document-attach = Құжат тіркелді
+event-document-read = Құжат қаралды

@@ -713,3 +713,25 @@ event-staff-add = Добавлен сотрудник
 event-staff-close = Учётная запись закрыта
 event-time-grant = Добавлено время
 event-unit-add = Создано подразделение
+
+## Documents of a file
+
+documents = Документы
+document = Документ
+documents-none = Пока не приложено ни одного документа.
+attach-document = Приложить документ
+document-title = Название документа
+document-title-hint = Например: диплом с приложением
+document-about = К кому относится
+document-of-file = к делу в целом
+document-content = Файл
+document-content-hint = PDF, JPEG или PNG, не больше 6 МБ. Приложенный документ нельзя ни изменить, ни удалить.
+document-attached = Приложен
+document-kind = { $kind }, { $size } КБ
+problem-document-none = Выберите файл.
+problem-document-large = Файл больше 6 МБ. Отсканируйте с меньшим разрешением (достаточно 300 dpi) или приложите документ частями.
+problem-document-kind = Это не PDF, JPEG и не PNG. Сохраните документ в одном из этих форматов и выберите снова.
+problem-document-damaged = Файл неполный или повреждён. Отсканируйте документ заново и выберите новый файл.
+problem-document-pixels = Изображение слишком большое (больше 40 мегапикселей). Отсканируйте с меньшим разрешением.
+event-document-attach = Приложен документ
+event-document-read = Документ просмотрен

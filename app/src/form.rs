@@ -172,6 +172,20 @@ impl Form {
         }
     }
 
+    /// A file; which names are offered. What was chosen has to be chosen again.
+    pub fn file(&self, field: Field, accept: &'static str) -> impl IntoView + use<> {
+        let (id, described, problem) = self.around(&field);
+        let wrong = problem.is_some();
+        view! {
+            <div class="field" class:wrong=wrong>
+                <label for=id.clone()>{field.label}</label>
+                {field.hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+                {problem.map(|problem| view! { <p class="problem" id=format!("{id}-problem")>{problem}</p> })}
+                <input id=id name=field.name type="file" accept=accept aria-describedby=described />
+            </div>
+        }
+    }
+
     /// A choice from a list of (value, text).
     pub fn select(&self, field: Field, options: Vec<(String, String)>) -> impl IntoView + use<> {
         let value = self.value(field.name).to_owned();

@@ -39,6 +39,8 @@ test("hostile names, reasons and questions are shown as they were written, and n
   await expect(registrar.page.getByText(applicant)).toBeVisible();
   await registrar.declare(person);
   const file = registrar.page.url();
+  await registrar.attach(hostile[7], { name: hostile[1], mimeType: "text/html", buffer: Buffer.from(`%PDF-1.7\n${hostile[0]}\n%%EOF`) });
+  await expect(registrar.page.getByRole("link", { name: hostile[7] })).toBeVisible();
   await expect(registrar.page.getByRole("heading", { name })).toBeVisible();
   await registrar.bookSitting(hostile[4]);
   await registrar.enrol(person.file, person.iin, hostile[4]);
@@ -85,7 +87,13 @@ test("hostile names, reasons and questions are shown as they were written, and n
     await registrar.page.goto(address);
     await nothingRan(registrar.page);
   }
-  for (const page of [candidate.page, invigilator.page, administrator.page]) await nothingRan(page);
+  const auditor = new Registrar(await watched(await another()), synaq);
+  await auditor.signIn("auditor");
+  await auditor.page.goto(`/staff/log?object=${encodeURIComponent(hostile[2])}&person=${encodeURIComponent(hostile[3])}`);
+  await expect(auditor.page.locator("#object")).toHaveValue(hostile[2]);
+  await auditor.page.goto("/staff/log");
+  await expect(auditor.page.getByText(name).first()).toBeVisible();
+  for (const page of [candidate.page, invigilator.page, administrator.page, auditor.page]) await nothingRan(page);
 });
 
 /** Notes what a page does that it shouldn't: asks, loads from elsewhere, is stopped by its policy. */

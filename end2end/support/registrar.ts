@@ -107,6 +107,16 @@ export class Registrar {
   }
 
   /** Opens a file for a legal entity in Almaty. */
+  /** Attaches a document to the file on view. */
+  async attach(title: string, content: { name: string; mimeType: string; buffer: Buffer }, about?: string) {
+    const form = this.folded("attach-document");
+    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    await form.locator("input[name=title]").fill(title);
+    if (about) await form.locator("select[name=declaration]").selectOption({ label: about });
+    await form.locator("input[name=content]").setInputFiles(content);
+    await form.getByRole("button", { name: this.words("attach-document"), exact: true }).click();
+  }
+
   async openFile(file: { number: string; bin: string; applicant: string; activity: string }) {
     const page = this.page;
     const today = new Date();

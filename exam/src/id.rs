@@ -91,4 +91,6 @@ ids! {
     IncidentId,
     /// A copy of everything at one moment.
     BackupId,
+    /// A scan or a PDF attached to a file.
+    DocumentId,
 }

@@ -1,5 +1,6 @@
 //! `synaq`: the one program of the system. This file only starts it; what it can do is told in `cli`.
 
+mod attachment;
 mod backup_file;
 mod checkpoints;
 mod cli;

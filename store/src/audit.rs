@@ -124,6 +124,8 @@ pub const ACTS: &[&str] = &[
     "bank.import",
     "code.issue",
     "demonstration.begin",
+    "document.attach",
+    "document.read",
     "enrolment.add",
     "enrolment.read",
     "extra-time.give",

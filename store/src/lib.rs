@@ -11,6 +11,7 @@ mod backup;
 mod banks;
 mod candidates;
 mod desk;
+mod documents;
 mod engine;
 mod error;
 mod files;
@@ -49,6 +50,7 @@ pub use backup::{Backup, Restored};
 pub use banks::{Imported, RegulationInForce};
 pub use candidates::{ExamRules, Standing};
 pub use desk::{Desk, DeskQuestion};
+pub use documents::{DocumentHead, DocumentKind, NewDocument};
 pub use engine::{BadPlace, Changes, Place as DatabasePlace};
 pub use error::{Error, Refusal, Result};
 pub use files::{

@@ -229,7 +229,7 @@ async fn actors(tx: &mut Tx, person: &str) -> Result<Vec<String>> {
 
 /// What belongs to the declarations that a condition names.
 macro_rules! belongings {
-    ($which:literal) => {
+    ($which:literal, $documents:literal) => {
         concat!(
             "SELECT 'declaration', d.id FROM declaration d WHERE ",
             $which,
@@ -240,7 +240,9 @@ macro_rules! belongings {
             $which,
             " UNION ALL SELECT 'result', r.id FROM declaration d JOIN enrolment e ON e.declaration_id = d.id \
              JOIN attempt a ON a.enrolment_id = e.id JOIN result r ON r.attempt_id = a.id WHERE ",
-            $which
+            $which,
+            " UNION ALL SELECT 'document', d.id FROM document d WHERE ",
+            $documents
         )
     };
 }
@@ -250,14 +252,14 @@ async fn objects(tx: &mut Tx, object: &str) -> Result<Vec<String>> {
     let id = |kind: &str| object.strip_prefix(kind).and_then(|id| id.parse::<Uuid>().ok());
     let (whole, sql) = if is_iin(object) {
         let found: Option<(Uuid,)> = tx.fetch_optional("SELECT id FROM specialist WHERE iin = $1", values![object]).await?;
-        (found.map(|(id,)| ("specialist", id)), belongings!("d.specialist_id = $1"))
+        (found.map(|(id,)| ("specialist", id)), belongings!("d.specialist_id = $1", "d.declaration_id IN (SELECT id FROM declaration WHERE specialist_id = $1)"))
     } else if let Some(file) = id("file:") {
-        (Some(("file", file)), belongings!("d.file_id = $1"))
+        (Some(("file", file)), belongings!("d.file_id = $1", "d.file_id = $1"))
     } else if object.contains(':') {
         return Ok(vec![object.to_owned()]);
     } else {
         let found: Option<(Uuid,)> = tx.fetch_optional("SELECT id FROM file WHERE number = $1", values![object]).await?;
-        (found.map(|(id,)| ("file", id)), belongings!("d.file_id = $1"))
+        (found.map(|(id,)| ("file", id)), belongings!("d.file_id = $1", "d.file_id = $1"))
     };
     let Some((kind, id)) = whole else { return Ok(Vec::new()) };
     let belongings: Vec<(String, Uuid)> = tx.fetch_all(sql, values![id]).await?;
@@ -290,6 +292,10 @@ const NAMES: &[(&str, Dialects)] = &[
     ("specialist", statement!("SELECT id, name FROM specialist WHERE id IN "(ids))),
     ("applicant", statement!("SELECT id, name FROM applicant WHERE id IN "(ids))),
     ("file", statement!("SELECT id, number FROM file WHERE id IN "(ids))),
+    (
+        "document",
+        statement!("SELECT t.id, t.title || ' · ' || f.number FROM document t JOIN file f ON f.id = t.file_id WHERE t.id IN "(ids)),
+    ),
     ("sitting", statement!("SELECT id, room FROM sitting WHERE id IN "(ids))),
     ("unit", statement!("SELECT id, code FROM unit WHERE id IN "(ids))),
     ("release", statement!("SELECT id, bank || ' ' || CAST(number AS TEXT) FROM bank_release WHERE id IN "(ids))),

@@ -113,6 +113,9 @@ const TABLES: &[Schema] = tables! {
     result_approval (row result_id, number) { result_id Id, number Int, staff_id Id, approved_at Int }
     proposal (row id) { id Id, act Text, result_id Id, reason Text, staff_id Id, proposed_at Int }
     proposal_decision (row proposal_id) { proposal_id Id, accepted Bool, staff_id Id, decided_at Int }
+    document (row id) {
+        id Id, file_id Id, declaration_id Id, title Text, kind Text, content Bytes, staff_id Id, attached_at Int,
+    }
     incident (row id) { id Id, at Int, kind Text, attempt_id Id, detail Text }
     audit_event (chain) { seq Int, at Int, actor Text, role Text, address Text, act Text, object Text, detail Text, wrote Text, hash Bytes }
 };

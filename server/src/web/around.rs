@@ -21,8 +21,7 @@ use super::{
     Site,
     failure::{self, Failure},
     origins::Origins,
-    posted::MOST_BODY,
-    security,
+    security, uploaded,
     visit::Visit,
 };
 
@@ -97,5 +96,5 @@ fn refused(request: &Request, origins: &Origins) -> Option<Failure> {
         return Some(Failure::CrossSite);
     }
     let length = request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok()?;
-    (length > MOST_BODY).then_some(Failure::TooLarge)
+    (length > uploaded::most_body(request.uri())).then_some(Failure::TooLarge)
 }

@@ -18,6 +18,7 @@ mod staff;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tls;
+mod uploaded;
 mod visit;
 
 use std::{
@@ -173,6 +174,8 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/staff/files", get(staff::files::list))
         .route("/staff/files/new", get(staff::files::new).post(staff::files::open))
         .route("/staff/files/{file}", get(staff::files::show))
+        .route("/staff/files/{file}/documents", post(staff::documents::attach))
+        .route("/staff/files/{file}/documents/{document}", get(staff::documents::read))
         .route("/staff/files/{file}/rows/{item}", post(staff::files::record_row))
         .route("/staff/files/{file}/specialists/new", get(staff::specialists::new).post(staff::specialists::declare))
         .route("/staff/files/{file}/specialists/{declaration}/withdraw", post(staff::specialists::withdraw))

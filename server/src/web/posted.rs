@@ -89,7 +89,12 @@ fn kind(request: &Request) -> &str {
 
 async fn body(request: Request) -> Result<Bytes, Failure> {
     let patience = request.extensions().get::<Visit>().map_or(Duration::MAX, |visit| visit.site.limits.body);
-    let read = timeout(patience, to_bytes(request.into_body(), MOST_BODY)).await.map_err(|_| Failure::TooSlow)?;
+    read(request, MOST_BODY, patience).await
+}
+
+/// A body of so many bytes at most, in so much time.
+pub(super) async fn read(request: Request, most: usize, patience: Duration) -> Result<Bytes, Failure> {
+    let read = timeout(patience, to_bytes(request.into_body(), most)).await.map_err(|_| Failure::TooSlow)?;
     read.map_err(|error| {
         let too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
         if too_large { Failure::TooLarge } else { Failure::Unreadable }

@@ -1,8 +1,11 @@
 //! What holds for every request and every response.
 
-use std::fmt;
+use std::{convert::Infallible, fmt};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header, header::Entry},
+    response::{IntoResponseParts, ResponseParts},
+};
 use rand::RngExt;
 
 use super::origins::Origins;
@@ -14,6 +17,22 @@ const POLICY: [&str; 2] = [
     "' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
      object-src 'none'; frame-ancestors 'none'",
 ];
+
+/// What a document is under that somebody has sent us: should it be opened as a page, it is nobody's, and does nothing.
+const SANDBOX: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// An answer that is a document somebody has sent us.
+#[derive(Clone, Copy)]
+pub(super) struct Sandboxed;
+
+impl IntoResponseParts for Sandboxed {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        parts.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+        Ok(parts)
+    }
+}
 
 /// What a script tag of ours carries, and no other can: 128 random bits, new in every answer.
 #[derive(Clone, Copy)]
@@ -36,8 +55,11 @@ pub(super) const OF_THE_HOST: &str = "__Host-";
 
 /// Security headers on every response; pages are not to be kept by anyone.
 pub(super) fn headers(headers: &mut HeaderMap, nonce: Nonce, secure: bool) {
-    if let Ok(policy) = HeaderValue::try_from(format!("{}{nonce}{}", POLICY[0], POLICY[1])) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if let (Entry::Vacant(policy), Ok(ours)) = (
+        headers.entry(header::CONTENT_SECURITY_POLICY),
+        HeaderValue::try_from(format!("{}{nonce}{}", POLICY[0], POLICY[1])),
+    ) {
+        policy.insert(ours);
     }
     let fixed: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

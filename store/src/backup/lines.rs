@@ -22,6 +22,8 @@ use crate::{
 const FORMAT: u32 = 1;
 /// No row is that long.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
+/// Bytes of lines after which a page is full.
+const LONGEST_PAGE: usize = 8 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -118,13 +120,16 @@ pub(super) async fn read(
         if heading.table != table.name || heading.columns != table.columns {
             return Err(source.odd("another table, or other columns, than were expected"));
         }
-        let (mut count, mut page) = (0, Vec::new());
+        let (mut count, mut page, mut read) = (0, Vec::new(), 0);
         source.advance()?;
         while source.line.starts_with(b"[") {
+            read += source.line.len();
             page.push(source.row(table)?);
             count += 1;
-            if page.len() == PAGE {
+            // Documents are long.
+            if page.len() == PAGE || read > LONGEST_PAGE {
                 take(table, std::mem::take(&mut page)).await?;
+                read = 0;
             }
             source.advance()?;
         }

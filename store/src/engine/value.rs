@@ -120,4 +120,5 @@ value_from! {
     exam::id::IncidentId => Id, Uuid::from;
     exam::id::ProposalId => Id, Uuid::from;
     exam::id::AppointmentId => Id, Uuid::from;
+    exam::id::DocumentId => Id, Uuid::from;
 }

@@ -21,7 +21,7 @@ use exam::{
 use licensing::{ActivityType, Iin, check_digit};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::{
-    Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, Education, NewFile, NewPlace, NewSitting, NewUnit,
+    Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, DocumentKind, Education, NewDocument, NewFile, NewPlace, NewSitting, NewUnit,
     ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, Workplace,
 };
 
@@ -279,6 +279,9 @@ impl Office {
 
         let file = self.file().await;
         self.store.record_row(&self.registrar(), file, 4, true, "көрдім").await.unwrap();
+        let content = [b"%PDF-1.7".as_slice(), &[0, 159, 146, 150], b"%%EOF"].concat();
+        let scan = NewDocument { title: "Диплом".to_owned(), declaration: None, kind: DocumentKind::Pdf, content };
+        self.store.attach(&self.registrar(), file, scan).await.unwrap();
         let (first, _) = self.declare(file).await;
         let (second, _) = self.declare(file).await;
         let (third, _) = self.declare(file).await;

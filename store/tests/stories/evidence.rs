@@ -8,7 +8,7 @@ use exam::{
     id::{AppointmentId, DeclarationId, FileId, ProposalId, StaffId},
 };
 use licensing::ActivityType;
-use store::{Admission, AuditFinding, By, Error, NewSitting, ProposedAct, Resumes, Role, StaffAct, Subject, Token};
+use store::{Admission, AuditFinding, By, DocumentKind, Error, NewDocument, NewSitting, ProposedAct, Resumes, Role, StaffAct, Subject, Token};
 use uuid::Uuid;
 
 use crate::world::{
@@ -60,6 +60,13 @@ pub(crate) async fn eventful() -> World {
     at_work.is_decided(ProposedAct::Annul).await;
     at_work.is_decided(ProposedAct::Reinstate).await;
     at_work.is_approved().await;
+    let new = NewDocument {
+        title: "Диплом".to_owned(),
+        declaration: Some(candidate.declaration),
+        kind: DocumentKind::Pdf,
+        content: b"%PDF-1.7 %%EOF".to_vec(),
+    };
+    store.attach(&world.registrar(), candidate.file, new).await.unwrap();
     world
 }
 

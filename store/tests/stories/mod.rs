@@ -9,6 +9,7 @@ mod banks;
 mod checkpoints;
 mod database;
 mod deadlines;
+mod documents;
 pub(crate) mod evidence;
 mod exam_day;
 mod files;

@@ -3,7 +3,7 @@
 use exam::id::FileId;
 use leptos::prelude::*;
 use licensing::{Confirmation, Territory};
-use store::{Declaration, DeclarationStatus, ExamStanding, FileDossier, FileRow, RowStatus, SpecialtyStanding};
+use store::{Declaration, DeclarationStatus, DocumentHead, ExamStanding, FileDossier, FileRow, RowStatus, SpecialtyStanding};
 
 use crate::{
     form::{Form, field},
@@ -30,7 +30,14 @@ struct Around<'a> {
 }
 
 /// The page. `form` is what was last typed, and for which of the page's forms.
-pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, zone: &str) -> impl IntoView + use<> {
+pub fn page(
+    w: &'static Words,
+    file: FileDossier,
+    documents: Vec<DocumentHead>,
+    rights: Rights,
+    form: &Form,
+    zone: &str,
+) -> impl IntoView + use<> {
     let language = w.language();
     let id = file.head.id;
     let has_exam = file.head.activity.exam_row().is_some();
@@ -52,6 +59,7 @@ pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, z
         .collect();
     let none_declared = file.declarations.is_empty();
     let around = Around { w, file: id, rights, zone, typed: form };
+    let documents = attached(&around, documents, &others);
     let specialists = file.declarations.into_iter().map(|d| specialist(&around, d, has_exam, &others)).collect_view();
     let rows = file.rows.into_iter().map(|row| requirement(&around, row)).collect_view();
     let dates = w.with(
@@ -91,11 +99,75 @@ pub fn page(w: &'static Words, file: FileDossier, rights: Rights, form: &Form, z
             <div class="cards">{specialists}</div>
         </section>
 
+        <section aria-labelledby="documents">
+            <h2 id="documents">{w.t("documents")}</h2>
+            {documents}
+        </section>
+
         <section aria-labelledby="rows">
             <h2 id="rows">{w.t("requirement-rows")}</h2>
             <p class="hint">{w.t("rows-hint")}</p>
             <div class="rows">{rows}</div>
         </section>
+    }
+}
+
+/// What is attached to the file.
+fn attached(around: &Around<'_>, documents: Vec<DocumentHead>, declared: &[(String, String)]) -> impl IntoView + use<> {
+    let Around { w, file, rights, zone, typed } = *around;
+    let language = w.language();
+    let none = documents.is_empty();
+    let rows = documents
+        .into_iter()
+        .map(|document| {
+            let link = format!("/staff/files/{file}/documents/{}", document.id);
+            let kibibytes = document.size.div_ceil(1_024);
+            let what = w.with("document-kind", [("kind", text(document.kind.code().to_uppercase())), ("size", text(kibibytes))]);
+            view! {
+                <tr>
+                    <th scope="row"><a href=link download="">{document.title}</a><br /><span class="quiet">{what}</span></th>
+                    <td>{document.about.unwrap_or_else(|| w.t("document-of-file"))}</td>
+                    <td class="digits">{format::date_time(document.attached, zone, language)}<br /><span class="quiet">{document.by}</span></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let attach = rights.keep.then(|| {
+        let form = typed.scoped("document".to_owned());
+        let about = [(String::new(), w.t("document-of-file"))].into_iter().chain(declared.iter().cloned()).collect();
+        view! {
+            <details class="act" open=form.is_refused()>
+                <summary>{w.t("attach-document")}</summary>
+                <form method="post" action=format!("/staff/files/{file}/documents") enctype="multipart/form-data">
+                    {form.scope_field()} {form.text(field("title", w.t("document-title")).hint(w.t("document-title-hint")))}
+                    {form.select(field("declaration", w.t("document-about")), about)}
+                    {form.file(field("content", w.t("document-content")).hint(w.t("document-content-hint")), ".pdf,.jpg,.jpeg,.png")}
+                    <button type="submit" class="button">{w.t("attach-document")}</button>
+                </form>
+            </details>
+        }
+    });
+    view! {
+        {if none {
+            view! { <p class="empty">{w.t("documents-none")}</p> }.into_any()
+        } else {
+            view! {
+                <div class="scroll" tabindex="0">
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.t("document")}</th>
+                                <th scope="col">{w.t("document-about")}</th>
+                                <th scope="col">{w.t("document-attached")}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+                .into_any()
+        }}
+        {attach}
     }
 }
 

@@ -176,7 +176,8 @@ pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result
 /// The file's page; with what is wrong with one of its small forms, if something is.
 pub(super) async fn dossier(staff: Staff, id: FileId, form: Form) -> Result<Response, Failure> {
     staff.must(Act::ReadFiles, Scope::Of(Subject::File(id))).await?;
-    let dossier = staff.visit.site.store.file(id).await?;
+    let store = &staff.visit.site.store;
+    let (dossier, documents) = (store.file(id).await?, store.documents(id).await?);
     let units: Vec<UnitId> = dossier.places.iter().map(|place| place.unit).collect();
     let rights = file::Rights { keep: staff.may_in(Act::KeepFiles, &units), enrol: staff.may_in(Act::BookSittings, &units) };
     let w = staff.visit.words();
@@ -185,7 +186,7 @@ pub(super) async fn dossier(staff: Staff, id: FileId, form: Form) -> Result<Resp
     Ok(Reply::staff(&staff, title)
         .at(format!("/staff/files/{id}"))
         .status(status)
-        .show(move || file::page(w, dossier, rights, &form, ZONE)))
+        .show(move || file::page(w, dossier, documents, rights, &form, ZONE)))
 }
 
 pub(in crate::web) async fn record_row(

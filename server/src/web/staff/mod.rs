@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod accounts;
+pub(super) mod documents;
 pub(super) mod files;
 pub(super) mod join;
 pub(super) mod log;

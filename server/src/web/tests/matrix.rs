@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode, header};
 use exam::id::{StaffId, UnitId};
-use store::{Actor, Appointment, By, FileSearch, Reach, Role, StaffAct, Token};
+use store::{Actor, Appointment, By, DocumentKind, FileSearch, NewDocument, Reach, Role, StaffAct, Token};
 use tower::ServiceExt;
 
 use super::{NOTHING, World, filled, patterns, request};
@@ -61,7 +61,9 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/files" => Somewhere(ReadFiles),
         "/staff/files/new" => Somewhere(KeepFiles),
         "/staff/files/{file}" => Of(ReadFiles),
-        "/staff/files/{file}/rows/{item}"
+        "/staff/files/{file}/documents/{document}" => Of(ReadFiles),
+        "/staff/files/{file}/documents"
+        | "/staff/files/{file}/rows/{item}"
         | "/staff/files/{file}/specialists/new"
         | "/staff/files/{file}/specialists/{declaration}/withdraw"
         | "/staff/files/{file}/specialists/{declaration}/specialty" => Of(KeepFiles),
@@ -126,6 +128,13 @@ impl Office {
             }
         }
         assert!(found.len() >= 2, "the demonstration has results in two units");
+        let registrar = world.store.staff_by_login("registrar").await.unwrap().unwrap().0.id;
+        let by = By { actor: Actor::in_role(registrar, Role::Registrar), address: String::new(), now: world.now };
+        for (_, there) in &mut found {
+            let new = NewDocument { title: "Диплом".into(), declaration: None, kind: DocumentKind::Pdf, content: b"%PDF-".to_vec() };
+            let document = world.store.attach(&by, there["file"].parse().unwrap(), new).await.unwrap();
+            there.insert("document", document.to_string());
+        }
         let [(first, here), (second, elsewhere)] = <[_; 2]>::try_from(found.into_iter().take(2).collect::<Vec<_>>()).unwrap();
         Self { world, units: [first, second], there: [here, elsewhere] }
     }
