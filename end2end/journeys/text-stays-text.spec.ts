@@ -89,7 +89,7 @@ test("hostile names, reasons and questions are shown as they were written, and n
   }
   const auditor = new Registrar(await watched(await another()), synaq);
   await auditor.signIn("auditor");
-  await auditor.page.goto(`/staff/log?object=${encodeURIComponent(hostile[2])}&person=${encodeURIComponent(hostile[3])}`);
+  await auditor.page.goto(`/staff/log?object=${encodeURIComponent(hostile[2])}&person=${encodeURIComponent(hostile[1])}`);
   await expect(auditor.page.locator("#object")).toHaveValue(hostile[2]);
   await auditor.page.goto("/staff/log");
   await expect(auditor.page.getByText(name).first()).toBeVisible();

@@ -154,7 +154,12 @@ mod tests {
     #[test]
     fn what_is_no_document_is_refused_whatever_it_calls_itself() {
         let html = b"<!doctype html><script>alert(1)</script>".to_vec();
-        for other in [html.clone(), b"GIF89a<script>".to_vec(), b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), b"PK\x03\x04".to_vec()] {
+        for other in [
+            html.clone(),
+            b"GIF89a<script>".to_vec(),
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+            b"PK\x03\x04".to_vec(),
+        ] {
             assert_eq!(sift(other), Err(Unfit::OtherKind));
         }
         assert_eq!(sift(Vec::new()), Err(Unfit::Empty));

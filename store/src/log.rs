@@ -252,7 +252,10 @@ async fn objects(tx: &mut Tx, object: &str) -> Result<Vec<String>> {
     let id = |kind: &str| object.strip_prefix(kind).and_then(|id| id.parse::<Uuid>().ok());
     let (whole, sql) = if is_iin(object) {
         let found: Option<(Uuid,)> = tx.fetch_optional("SELECT id FROM specialist WHERE iin = $1", values![object]).await?;
-        (found.map(|(id,)| ("specialist", id)), belongings!("d.specialist_id = $1", "d.declaration_id IN (SELECT id FROM declaration WHERE specialist_id = $1)"))
+        (
+            found.map(|(id,)| ("specialist", id)),
+            belongings!("d.specialist_id = $1", "d.declaration_id IN (SELECT id FROM declaration WHERE specialist_id = $1)"),
+        )
     } else if let Some(file) = id("file:") {
         (Some(("file", file)), belongings!("d.file_id = $1", "d.file_id = $1"))
     } else if object.contains(':') {
@@ -294,9 +297,14 @@ const NAMES: &[(&str, Dialects)] = &[
     ("file", statement!("SELECT id, number FROM file WHERE id IN "(ids))),
     (
         "document",
-        statement!("SELECT t.id, t.title || ' · ' || f.number FROM document t JOIN file f ON f.id = t.file_id WHERE t.id IN "(ids)),
+        statement!("SELECT t.id, t.title || ' · ' || f.number FROM document t JOIN file f ON f.id = t.file_id WHERE t.id IN "(
+            ids
+        )),
     ),
-    ("sitting", statement!("SELECT id, room FROM sitting WHERE id IN "(ids))),
+    (
+        "sitting",
+        statement!("SELECT s.id, s.room || ' · ' || u.code FROM sitting s JOIN unit u ON u.id = s.unit_id WHERE s.id IN "(ids)),
+    ),
     ("unit", statement!("SELECT id, code FROM unit WHERE id IN "(ids))),
     ("release", statement!("SELECT id, bank || ' ' || CAST(number AS TEXT) FROM bank_release WHERE id IN "(ids))),
     ("regulation", statement!("SELECT id, activity || ' ' || CAST(version AS TEXT) FROM regulation WHERE id IN "(ids))),

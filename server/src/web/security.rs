@@ -55,10 +55,9 @@ pub(super) const OF_THE_HOST: &str = "__Host-";
 
 /// Security headers on every response; pages are not to be kept by anyone.
 pub(super) fn headers(headers: &mut HeaderMap, nonce: Nonce, secure: bool) {
-    if let (Entry::Vacant(policy), Ok(ours)) = (
-        headers.entry(header::CONTENT_SECURITY_POLICY),
-        HeaderValue::try_from(format!("{}{nonce}{}", POLICY[0], POLICY[1])),
-    ) {
+    if let (Entry::Vacant(policy), Ok(ours)) =
+        (headers.entry(header::CONTENT_SECURITY_POLICY), HeaderValue::try_from(format!("{}{nonce}{}", POLICY[0], POLICY[1])))
+    {
         policy.insert(ours);
     }
     let fixed: [(HeaderName, &str); 4] = [

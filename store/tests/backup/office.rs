@@ -21,8 +21,8 @@ use exam::{
 use licensing::{ActivityType, Iin, check_digit};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::{
-    Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, DocumentKind, Education, NewDocument, NewFile, NewPlace, NewSitting, NewUnit,
-    ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, Workplace,
+    Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, DocumentKind, Education, NewDocument, NewFile,
+    NewPlace, NewSitting, NewUnit, ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, Workplace,
 };
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.

@@ -5,7 +5,9 @@ use store::{AuditFinding, DocumentKind, NewDocument};
 use crate::world::{World, is_not_found};
 
 fn scan(about: Option<exam::id::DeclarationId>) -> NewDocument {
-    NewDocument { title: "Диплом".to_owned(), declaration: about, kind: DocumentKind::Jpeg, content: vec![0xff, 0xd8, 0, 1] }
+    NewDocument {
+        title: "Диплом".to_owned(), declaration: about, kind: DocumentKind::Jpeg, content: vec![0xff, 0xd8, 0, 1]
+    }
 }
 
 #[tokio::test]
@@ -38,6 +40,8 @@ async fn a_document_that_was_exchanged_is_found() {
     let candidate = world.candidate().await;
     world.store.attach(&world.registrar(), candidate.file, scan(None)).await.unwrap();
     assert_eq!(world.findings().await, []);
-    world.tamper(crate::world::either("UPDATE document SET content = x'ffd80002'", "UPDATE document SET content = '\\xffd80002'")).await;
+    world
+        .tamper(crate::world::either("UPDATE document SET content = x'ffd80002'", "UPDATE document SET content = '\\xffd80002'"))
+        .await;
     assert!(matches!(&world.findings().await[..], [AuditFinding::Row(row)] if row.starts_with("document ")));
 }

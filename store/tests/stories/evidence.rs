@@ -8,7 +8,10 @@ use exam::{
     id::{AppointmentId, DeclarationId, FileId, ProposalId, StaffId},
 };
 use licensing::ActivityType;
-use store::{Admission, AuditFinding, By, DocumentKind, Error, NewDocument, NewSitting, ProposedAct, Resumes, Role, StaffAct, Subject, Token};
+use store::{
+    Admission, AuditFinding, By, DocumentKind, Error, NewDocument, NewSitting, ProposedAct, Resumes, Role, StaffAct, Subject,
+    Token,
+};
 use uuid::Uuid;
 
 use crate::world::{
@@ -170,7 +173,8 @@ async fn an_event_slipped_in_is_found() {
     world
         .tamper(format!(
             "INSERT INTO audit_event (seq, at, actor, role, address, act, object, detail, hash) \
-             SELECT seq + 1, at, actor, role, address, 'result.approve', object, detail, hash FROM audit_event WHERE seq = {last}"
+             SELECT {last} + 1, at, actor, role, address, act, object, detail, hash FROM audit_event WHERE act = 'result.approve' \
+             ORDER BY seq DESC LIMIT 1"
         ))
         .await;
     let found = [AuditFinding::Event(last + 1), AuditFinding::Attempt(attempt), AuditFinding::Approval(attempt)];

@@ -115,12 +115,10 @@ fn row(w: &'static Words, logged: LoggedEvent, zone: &'static str) -> impl IntoV
     });
     // What has no id of its own is about nothing that has a history.
     let has_history = logged.object.split_once(':').is_some_and(|(_, id)| id.len() == 36);
-    let object = logged.object_name.clone().unwrap_or_else(|| logged.object.clone());
-    let object = if has_history {
-        view! { <a href=format!("/staff/log?object={}", logged.object) title=w.t("log-history")>{object}</a> }.into_any()
-    } else {
-        view! { <span class="quiet">{object}</span> }.into_any()
-    };
+    let object = has_history.then(|| {
+        let name = logged.object_name.clone().unwrap_or_else(|| logged.object.clone());
+        view! { <a href=format!("/staff/log?object={}", logged.object) title=w.t("log-history")>{name}</a> }
+    });
     let wrote = (!logged.wrote.is_empty()).then(|| {
         view! {
             <dt>{w.t("log-wrote")}</dt>

@@ -131,7 +131,10 @@ impl Office {
         let registrar = world.store.staff_by_login("registrar").await.unwrap().unwrap().0.id;
         let by = By { actor: Actor::in_role(registrar, Role::Registrar), address: String::new(), now: world.now };
         for (_, there) in &mut found {
-            let new = NewDocument { title: "Диплом".into(), declaration: None, kind: DocumentKind::Pdf, content: b"%PDF-".to_vec() };
+            let new =
+                NewDocument {
+                    title: "Диплом".into(), declaration: None, kind: DocumentKind::Pdf, content: b"%PDF-".to_vec()
+                };
             let document = world.store.attach(&by, there["file"].parse().unwrap(), new).await.unwrap();
             there.insert("document", document.to_string());
         }
