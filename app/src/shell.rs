@@ -120,7 +120,8 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
     let here = page.here.clone();
     let menu = menu.map(|menu| {
         let entry = |to: &'static str, text: String| {
-            let current = here.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')).then_some("page");
+            let current =
+                here.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])).then_some("page");
             view! { <li><a href=to aria-current=current>{text}</a></li> }
         };
         view! {

@@ -6,6 +6,7 @@ use exam::{
     clock::{Instant, Span},
     id::{AttemptId, EnrolmentId, StaffId},
 };
+use futures_util::future::join;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -368,12 +369,13 @@ impl<'p> Read<'p> {
 
 /// A page of the log as one value: an event is read in a moment, a row with nine columns in many.
 const PAGE: Dialects = Dialects {
-    sqlite: "SELECT CAST(coalesce(group_concat(event, ''), '') AS BLOB) FROM (\
-             SELECT seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || octet_length(address) || ' ' || \
-             octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || octet_length(wrote) || ' ' || \
-             octet_length(hash) || ' ' || actor || role || address || act || object || detail || wrote || hash AS event \
+    // One call puts a row together: each `||` would copy all that stands before it.
+    sqlite: "SELECT CAST(coalesce(group_concat(event, ''), '') AS BLOB), coalesce(max(seq), 0) FROM (\
+             SELECT seq, concat(seq, ' ', at, ' ', octet_length(actor), ' ', octet_length(role), ' ', octet_length(address), ' ', \
+             octet_length(act), ' ', octet_length(object), ' ', octet_length(detail), ' ', octet_length(wrote), ' ', octet_length(hash), ' ', \
+             actor, role, address, act, object, detail, wrote, hash) AS event \
              FROM audit_event WHERE seq > $1 ORDER BY seq LIMIT 1000)",
-    postgres: "SELECT coalesce(string_agg(event, '' ORDER BY seq), '') FROM (\
+    postgres: "SELECT coalesce(string_agg(event, '' ORDER BY seq), ''), coalesce(max(seq), 0) FROM (\
                SELECT seq, convert_to(seq || ' ' || at || ' ' || octet_length(actor) || ' ' || octet_length(role) || ' ' || \
                octet_length(address) || ' ' || octet_length(act) || ' ' || octet_length(object) || ' ' || octet_length(detail) || ' ' || \
                octet_length(wrote) || ' ' || octet_length(hash) || ' ' || actor || role || address || act || object || detail || wrote, 'UTF8') || hash AS event \
@@ -389,13 +391,8 @@ pub(crate) async fn verify_log(
 ) -> Result<BTreeSet<Uuid>> {
     let mut attempts = BTreeSet::new();
     let (mut previous, mut last, mut room) = (Vec::new(), 0, Vec::new());
-    loop {
-        let (page,): (Vec<u8>,) = tx.fetch_one(PAGE, values![last]).await?;
-        if page.is_empty() {
-            witness.ends(last, report);
-            return Ok(attempts);
-        }
-        let mut page = page.as_slice();
+    let mut take = |page: &[u8]| {
+        let mut page = page;
         while !page.is_empty() {
             let event = Read::next(&mut page).ok_or_else(|| inconsistent("a page of the log that can't be read"))?;
             let [.., act, object, _, wrote] = event.texts;
@@ -411,5 +408,16 @@ pub(crate) async fn verify_log(
             previous.clear();
             previous.extend_from_slice(event.hash);
         }
+        Ok::<_, Error>(())
+    };
+    let (mut page, mut end): (Vec<u8>, i64) = tx.fetch_one(PAGE, values![0_i64]).await?;
+    while !page.is_empty() {
+        // While the database looks for the next page, this one is gone through.
+        let next = tx.fetch_one::<(Vec<u8>, i64)>(PAGE, values![end]);
+        let (next, taken) = join(next, async { take(&page) }).await;
+        taken?;
+        (page, end) = next?;
     }
+    witness.ends(last, report);
+    Ok(attempts)
 }

@@ -283,7 +283,11 @@ macro_rules! candidate {
 /// The names of what events are about, by kind.
 const NAMES: &[(&str, Dialects)] = &[
     ("staff", statement!("SELECT id, name FROM staff WHERE id IN "(ids))),
-    ("candidate", candidate!("e.id", "enrolment e")),
+    (
+        "candidate",
+        statement!("SELECT e.id, s.name FROM enrolment e JOIN declaration d ON d.id = e.declaration_id \
+             JOIN specialist s ON s.id = d.specialist_id WHERE e.id IN "(ids)),
+    ),
     ("enrolment", candidate!("e.id", "enrolment e")),
     ("attempt", candidate!("a.id", "attempt a JOIN enrolment e ON e.id = a.enrolment_id")),
     ("result", candidate!("r.id", "result r JOIN attempt a ON a.id = r.attempt_id JOIN enrolment e ON e.id = a.enrolment_id")),

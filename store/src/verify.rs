@@ -5,6 +5,7 @@ use exam::{
     clock::{Instant, Span},
     id::AttemptId,
 };
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use crate::{
@@ -132,9 +133,15 @@ impl Store {
         self.verify(Witness::read(checkpoints, key, &mut report), report).await
     }
 
-    async fn verify(&self, mut witness: Witness, mut report: AuditReport) -> Result<AuditReport> {
+    async fn verify(&self, witness: Witness, report: AuditReport) -> Result<AuditReport> {
+        let faults = async { self.engine.glance().await?.faults_of_the_file().await };
+        let (faults, mut report) = try_join(faults, self.verify_evidence(witness, report)).await?;
+        report.findings.extend(faults.into_iter().map(AuditFinding::File));
+        Ok(report)
+    }
+
+    async fn verify_evidence(&self, mut witness: Witness, mut report: AuditReport) -> Result<AuditReport> {
         let mut tx = self.engine.read().await?;
-        report.findings.extend(tx.faults_of_the_file().await?.into_iter().map(AuditFinding::File));
         let key = tx.row_key().clone();
         let mut heard = Heard::under(&key);
         let mut missing = audit::verify_log(&mut tx, &mut witness, &mut heard, &mut report).await?;

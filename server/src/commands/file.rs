@@ -5,10 +5,12 @@ mod text;
 
 use std::process::ExitCode;
 
-use exam::clock::Instant;
-use store::{Error, SpecialtyStanding};
+use exam::clock::{Clock, Instant};
+use store::{Error, SpecialtyStanding, Subject};
 
+use super::at_console;
 use crate::{
+    clock::SystemClock,
     config::Config,
     failure::{Failure, Outcome},
     output,
@@ -21,6 +23,8 @@ pub(crate) async fn show(config: &Config, number: &str, json: bool) -> Outcome {
         Error::NotFound => Failure::new(format!("there is no file «{number}»")),
         other => other.into(),
     })?;
+    // Whoever reads what is known of persons leaves an event, here too.
+    store.record_reading(&at_console(SystemClock::of(&store).await?.now()), Subject::File(dossier.head.id)).await?;
     store.close().await;
     if json {
         output::print_json(&json::of(&dossier))?;

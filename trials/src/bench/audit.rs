@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use sha2::{Digest, Sha256};
 use sqlx::{
-    Connection, SqliteConnection,
+    AssertSqlSafe, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -25,7 +25,26 @@ use crate::{
 /// Events that are added to a log to see how fast it is verified.
 const EVENTS: i64 = 1_000_000;
 /// Rows that a commit writes, about as many as when everybody saves.
-const IN_A_COMMIT: i64 = 64;
+const IN_A_COMMIT: usize = 64;
+
+macro_rules! table {
+    ($columns:literal, $goes_on:literal) => {
+        concat!(
+            "CREATE TABLE answer (number INTEGER PRIMARY KEY, attempt BLOB NOT NULL, position INTEGER NOT NULL, \
+             revision INTEGER NOT NULL, chosen INTEGER NOT NULL, client_revision INTEGER, address TEXT NOT NULL, \
+             received_at INTEGER NOT NULL, link INTEGER NOT NULL",
+            $columns,
+            ") STRICT; \
+             CREATE TABLE head (attempt BLOB PRIMARY KEY, number INTEGER NOT NULL, link INTEGER NOT NULL) STRICT, WITHOUT ROWID; \
+             CREATE TRIGGER goes_on AFTER INSERT ON answer BEGIN \
+             SELECT RAISE(ABORT, 'not the next') FROM head h WHERE h.attempt = NEW.attempt \
+             AND NOT (h.link = NEW.link - 1 AND ",
+            $goes_on,
+            "); INSERT INTO head (attempt, number, link) VALUES (NEW.attempt, NEW.number, NEW.link) \
+             ON CONFLICT (attempt) DO UPDATE SET number = excluded.number, link = excluded.link; END"
+        )
+    };
+}
 
 pub(super) async fn measure(stage: &mut Stage, pace: Pace, figures: &mut Figures) -> Outcome {
     figures.audit_events_per_s = verification(stage, pace).await?.into();
@@ -107,19 +126,9 @@ async fn add_readings(file: &Path, number: i64) -> Outcome {
     connection.close().await.during("the log")
 }
 
-/// A table as that of answers, without its chain and with it.
-const TABLES: [&str; 2] = [
-    "CREATE TABLE answer (number INTEGER PRIMARY KEY, attempt BLOB NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL, \
-     chosen INTEGER NOT NULL, client_revision INTEGER, address TEXT NOT NULL, received_at INTEGER NOT NULL) STRICT",
-    "CREATE TABLE answer (number INTEGER PRIMARY KEY, attempt BLOB NOT NULL, position INTEGER NOT NULL, revision INTEGER NOT NULL, \
-     chosen INTEGER NOT NULL, client_revision INTEGER, address TEXT NOT NULL, received_at INTEGER NOT NULL, link INTEGER NOT NULL, \
-     previous INTEGER, hash BLOB NOT NULL) STRICT; \
-     CREATE TABLE head (attempt BLOB PRIMARY KEY, number INTEGER NOT NULL, link INTEGER NOT NULL) STRICT, WITHOUT ROWID; \
-     CREATE TRIGGER goes_on AFTER INSERT ON answer BEGIN \
-     SELECT RAISE(ABORT, 'not the next') WHERE NEW.link <> coalesce((SELECT link FROM head WHERE attempt = NEW.attempt), 0) + 1; \
-     INSERT INTO head (attempt, number, link) VALUES (NEW.attempt, NEW.number, NEW.link) \
-     ON CONFLICT (attempt) DO UPDATE SET number = excluded.number, link = excluded.link; END",
-];
+/// A table as that of answers, without its chain and with it. The head of each attempt is there either way: by it servers know what they
+/// go on from.
+const TABLES: [&str; 2] = [table!("", "TRUE"), table!(", previous INTEGER, hash BLOB NOT NULL", "NEW.previous IS h.number")];
 
 /// What one thread takes for a row, without what the disk takes for a commit of many.
 async fn seconds_a_row(folder: &Path, during: Duration, chained: bool) -> Outcome<f64> {
@@ -132,26 +141,25 @@ async fn seconds_a_row(folder: &Path, during: Duration, chained: bool) -> Outcom
     }
     let mut connection = open(&file).await?;
     sqlx::raw_sql(TABLES[usize::from(chained)]).execute(&mut connection).await.during("a table")?;
-    let insert = if chained {
-        "INSERT INTO answer VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-    } else {
-        "INSERT INTO answer VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-    };
+    let columns = if chained { 11 } else { 9 };
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    let insert = format!("INSERT INTO answer VALUES {}", vec![row; IN_A_COMMIT].join(", "));
     let mut heads: Vec<(i64, i64, Vec<u8>)> = vec![(0, 0, Vec::new()); 2_003];
     let (mut number, mut spent) = (0_i64, Duration::ZERO);
     while spent < during {
         let mut tx = connection.begin().await.during("a commit")?;
         let begun = stopwatch::now();
+        let mut query = sqlx::query(AssertSqlSafe(insert.as_str()));
         for _ in 0..IN_A_COMMIT {
             number += 1;
             let place = number.wrapping_mul(0x9E37_79B9) % 2_003;
             let attempt = place.to_be_bytes().repeat(2);
             let row = [place % 30 + 1, number / 30 + 1, place % 3, number, 1_795_413_727_000 + number];
-            let query = sqlx::query(insert).bind(number).bind(attempt.as_slice());
-            let query = row[..4].iter().fold(query, |query, value| query.bind(*value)).bind("192.0.2.31").bind(row[4]);
-            let query = if chained {
-                let place = usize::try_from(place).during("a place")?;
-                let (previous, link, hash) = &mut heads[place];
+            let (previous, link, hash) = &mut heads[usize::try_from(place).during("a place")?];
+            *link += 1;
+            query = query.bind(number).bind(attempt.clone());
+            query = row[..4].iter().fold(query, |query, value| query.bind(*value)).bind("192.0.2.31").bind(row[4]).bind(*link);
+            if chained {
                 let mut hasher = Sha256::new();
                 hasher.update((hash.len() as u64).to_be_bytes());
                 hasher.update(hash.as_slice());
@@ -160,15 +168,11 @@ async fn seconds_a_row(folder: &Path, during: Duration, chained: bool) -> Outcom
                     hasher.update(part);
                 }
                 *hash = hasher.finalize().to_vec();
-                *link += 1;
-                let before = (*link > 1).then_some(*previous);
-                *previous = number;
-                query.bind(*link).bind(before).bind(hash.clone())
-            } else {
-                query
-            };
-            query.execute(&mut *tx).await.during("a row")?;
+                query = query.bind((*link > 1).then_some(*previous)).bind(hash.clone());
+            }
+            *previous = number;
         }
+        query.execute(&mut *tx).await.during("rows")?;
         spent += stopwatch::now() - begun;
         tx.commit().await.during("a commit")?;
     }
