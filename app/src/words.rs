@@ -154,6 +154,39 @@ mod tests {
         literals
     }
 
+    /// The sources of the pages and of the server, without their tests.
+    fn sources() -> String {
+        fn walk(folder: &Path, into: &mut String) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    walk(&path, into);
+                } else if path.extension().is_some_and(|e| e == "rs") {
+                    let source = fs::read_to_string(&path).unwrap();
+                    into.push_str(source.split("#[cfg(test)]").next().unwrap());
+                }
+            }
+        }
+        let mut all = String::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        [root.join("src"), root.join("../server/src")].iter().for_each(|folder| walk(folder, &mut all));
+        all
+    }
+
+    #[test]
+    fn no_locale_has_a_key_that_nothing_uses() {
+        let sources = sources();
+        let made = |key: &str| {
+            // A key that is put together: what stands before the first part.
+            let ends = key.match_indices('-').map(|(at, _)| &key[..=at]);
+            ends.into_iter().any(|begins| sources.contains(&format!("format!(\"{begins}{{")))
+        };
+        let used = |key: &str| sources.contains(&format!("\"{key}\"")) || made(key);
+        let unused: Vec<_> = messages(SOURCES[0].1).into_keys().filter(|key| !used(key)).collect();
+        assert_eq!(unused, [""; 0]);
+        assert!(!used("a-key-that-nobody-uses") && used("event-file-open"));
+    }
+
     #[test]
     fn every_key_that_a_page_uses_is_there() {
         let kazakh = messages(SOURCES[0].1);

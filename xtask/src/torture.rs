@@ -34,7 +34,7 @@ pub(crate) fn torture(workspace: &Workspace, arguments: &[String]) -> Outcome {
             let model = ["test", "-p", "store", "--test", "model", "--", "--nocapture"];
             step::run(workspace.cargo().args(model).env("SYNAQ_MODEL_TRANSITIONS", "1000000"))
         })?;
-        // Ten thousand rows and as many bits are changed past the product.
+        // Ten thousand rows and two thousand bits are changed past the product.
         report.step("changes", || {
             let changes =
                 ["test", "--release", "-p", "store", "--test", "sqlite", "--test", "postgres", "--", "rows::", "bits::"];

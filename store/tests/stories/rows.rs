@@ -107,7 +107,8 @@ fn at(row: &str) -> String {
 
 /// Another value than a field has.
 fn another(column: &str, kind: &str, draw: &mut impl Rng) -> String {
-    let number = draw.next_u32() % 1_000 + 1;
+    // Beyond what stands there already: what has to be unique stays so.
+    let number = draw.next_u32() % 1_000 + 1_000_000;
     match kind {
         // SQLite's numbers may be truths.
         "integer" | "bigint" => {
