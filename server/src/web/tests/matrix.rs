@@ -183,7 +183,7 @@ async fn every_route_in_every_role_for_what_is_here_elsewhere_and_nowhere() {
             let (staff, token) = office.appointed(Appointment { role, unit }).await;
             let held = office.world.store.staff_account(staff).await.unwrap().appointments[0].id;
             for (method, pattern) in patterns() {
-                let mut expect = |as_it_should, what: String| {
+                let mut expect = |as_it_should: bool, what: String| {
                     if !as_it_should {
                         wrong.push(what);
                     }
