@@ -131,7 +131,7 @@ impl Store {
             .fetch_all(
                 "SELECT t.id, t.title, p.name, t.kind, CAST(octet_length(t.content) AS BIGINT), s.name, t.attached_at FROM document t \
                  JOIN staff s ON s.id = t.staff_id LEFT JOIN declaration d ON d.id = t.declaration_id \
-                 LEFT JOIN specialist p ON p.id = d.specialist_id WHERE t.file_id = $1 ORDER BY t.id",
+                 LEFT JOIN specialist p ON p.id = d.specialist_id WHERE t.file_id = $1 ORDER BY t.attached_at, t.id",
                 values![file],
             )
             .await?;

@@ -181,7 +181,7 @@ async fn what_was_tampered_with_before_is_found_after() {
     assert!(found.len() >= 3, "{found:?}");
     let (_, written) = back_up(&office.store).await;
     for engine in BOTH {
-        let (_, store) = restored(engine, written.clone()).await;
+        let (_database, store) = restored(engine, written.clone()).await;
         assert_eq!(store.verify_audit().await.unwrap().findings, found, "{engine:?}");
     }
 }

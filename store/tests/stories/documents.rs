@@ -2,7 +2,7 @@
 
 use store::{AuditFinding, DocumentKind, NewDocument};
 
-use crate::world::{World, is_not_found};
+use crate::world::{A_MOMENT, World, is_not_found};
 
 fn scan(about: Option<exam::id::DeclarationId>) -> NewDocument {
     NewDocument {
@@ -17,6 +17,7 @@ async fn a_document_is_attached_to_a_file_or_to_somebody_in_it_and_read_on_recor
     let store = &world.store;
     let since = world.last_event().await;
     let whole = store.attach(&world.registrar(), candidate.file, scan(None)).await.unwrap();
+    world.advance(A_MOMENT);
     let about = store.attach(&world.registrar(), candidate.file, scan(Some(candidate.declaration))).await.unwrap();
     let listed = store.documents(candidate.file).await.unwrap();
     assert_eq!(listed.iter().map(|document| document.id).collect::<Vec<_>>(), [whole, about]);
