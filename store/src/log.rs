@@ -162,11 +162,11 @@ impl Store {
     pub async fn record_log_reading(&self, by: &By, filter: &LogFilter, exported: bool) -> Result<()> {
         let by = by.clone();
         // Names and personal numbers stay out of it.
-        let id = |text: &str| text.split_once(':').map(|_| text.to_owned());
+        let id = |text: &str| text.split_once(':').filter(|(_, id)| id.parse::<Uuid>().is_ok()).map(|_| text.to_owned());
         let detail = json!({
             "person": id(&filter.person),
             "object": id(&filter.object),
-            "act": filter.act,
+            "act": audit::ACTS.iter().find(|act| **act == filter.act),
             "from": filter.from.map(Instant::as_millis),
             "until": filter.until.map(Instant::as_millis),
         });
