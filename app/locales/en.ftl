@@ -681,7 +681,6 @@ event-result-grade = Result worked out
 event-result-read = Result read
 event-result-reinstate = Result reinstated
 event-row-record = Requirement recorded
-event-rows-take-over = Earlier rows taken over
 event-second-factor-begin = Second factor begun
 event-second-factor-forget = Second factor taken off
 event-second-factor-set-up = Second factor set up

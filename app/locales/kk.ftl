@@ -676,7 +676,6 @@ event-result-grade = Нәтиже есептелді
 event-result-read = Нәтиже қаралды
 event-result-reinstate = Нәтиже қалпына келтірілді
 event-row-record = Талап бойынша белгі қойылды
-event-rows-take-over = Бұрынғы жазбалар есепке алынды
 event-second-factor-begin = Екінші факторды баптау басталды
 event-second-factor-forget = Екінші фактор алып тасталды
 event-second-factor-set-up = Екінші фактор қосылды

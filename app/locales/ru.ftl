@@ -690,7 +690,6 @@ event-result-grade = Результат подсчитан
 event-result-read = Результат просмотрен
 event-result-reinstate = Результат восстановлен
 event-row-record = Внесена отметка по требованию
-event-rows-take-over = Прежние записи взяты на учёт
 event-second-factor-begin = Начата настройка второго фактора
 event-second-factor-forget = Второй фактор снят
 event-second-factor-set-up = Второй фактор включён

@@ -151,7 +151,6 @@ pub const ACTS: &[&str] = &[
     "result.read",
     "result.reinstate",
     "row.record",
-    "rows.take-over",
     "second-factor.begin",
     "second-factor.forget",
     "second-factor.set-up",

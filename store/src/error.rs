@@ -39,7 +39,7 @@ pub enum Error {
     /// The session is over, or isn't there.
     #[error("signed out")]
     SignedOut,
-    /// The database was written under another key file.
+    /// The database was written under another key file, or under none that its log names.
     #[error(
         "it was written under another key file; put back the one it was used with, or, if that is lost for good, make it this one's by \
          `synaq key renew`"

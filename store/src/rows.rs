@@ -11,10 +11,9 @@ use std::{
     sync::{LazyLock, PoisonError, RwLock},
 };
 
-use exam::clock::Instant;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use sha2::Sha256;
 
 use crate::{
@@ -187,29 +186,23 @@ impl Written {
     }
 }
 
-/// What the events are about that name a key and tell of every row under it.
+/// What the events are about that make a database another key's and tell of every row under it.
 const KEY: &str = "file";
 
-/// Whether the log's rows are told under this key; where none are told yet, as in a database from before, all are taken over.
+/// Whether the log's rows are told under this key. They are not where none are told: else whoever writes the log anew without its lines
+/// would have every row believed as it is.
 pub(crate) async fn are_under_this_key(tx: &mut Tx) -> Result<bool> {
-    let (last,): (Option<i64>,) = tx
-        .fetch_one(
-            "SELECT coalesce((SELECT max(seq) FROM audit_event WHERE object = $1), (SELECT min(seq) FROM audit_event))",
+    let naming: Option<(String,)> = tx
+        .fetch_optional(
+            "SELECT wrote FROM audit_event
+             WHERE seq = coalesce((SELECT max(seq) FROM audit_event WHERE object = $1), (SELECT min(seq) FROM audit_event))",
             values![format!("key:{KEY}")],
         )
         .await?;
     // An empty log is anybody's.
-    let Some(last) = last else { return Ok(true) };
-    let (wrote,): (String,) = tx.fetch_one("SELECT wrote FROM audit_event WHERE seq = $1", values![last]).await?;
+    let Some((wrote,)) = naming else { return Ok(true) };
     let named = wrote.lines().next().and_then(|line| line.strip_prefix("key "));
-    if let Some(name) = named {
-        return Ok(name == tx.row_key().name());
-    }
-    // When this happens nobody has told us: as of the last event.
-    let (at,): (i64,) = tx.fetch_one("SELECT at FROM audit_event ORDER BY seq DESC LIMIT 1", values![]).await?;
-    let by = By::system(Instant::from_millis(at));
-    tell_all(tx, &by, "rows.take-over", json!({})).await?;
-    Ok(true)
+    Ok(named == Some(&tx.row_key().name()))
 }
 
 /// Makes the database this key's: whatever rests on the one before is void, and every row is told anew, as it is.
@@ -224,12 +217,6 @@ pub(crate) async fn renew_key(tx: &mut Tx, by: &By) -> Result<()> {
     }
     tx.execute("DELETE FROM recovery_code", values![]).await?;
     let factors = tx.execute("DELETE FROM second_factor", values![]).await?;
-    let detail = json!({"sessions_ended": sessions, "codes_voided": codes, "second_factors_ended": factors});
-    tell_all(tx, by, "key.renew", detail).await
-}
-
-/// Records an event that names the key and tells of every row under it.
-async fn tell_all(tx: &mut Tx, by: &By, act: &'static str, mut detail: Json) -> Result<()> {
     let key = tx.row_key().clone();
     let mut written = Written { names_key: true, ..Written::default() };
     for table in tables::all().iter().filter(|table| table.telling != Telling::Chain) {
@@ -239,9 +226,14 @@ async fn tell_all(tx: &mut Tx, by: &By, act: &'static str, mut detail: Json) -> 
         })
         .await?;
     }
-    detail["rows"] = written.lines.len().into();
+    let detail = json!({
+        "sessions_ended": sessions,
+        "codes_voided": codes,
+        "second_factors_ended": factors,
+        "rows": written.lines.len(),
+    });
     tx.written = written;
-    audit::record(tx, by, act, "key", KEY, &detail).await
+    audit::record(tx, by, "key.renew", "key", KEY, &detail).await
 }
 
 /// What a walk along the log has heard of rows.
@@ -295,7 +287,7 @@ impl<'k> Heard<'k> {
 
 #[cfg(test)]
 mod tests {
-    use exam::clock::Span;
+    use exam::clock::{Instant, Span};
 
     use super::*;
     use crate::{DatabasePlace, Error, Store};
