@@ -208,6 +208,40 @@ test("a page that is loaded while a save is under way shows the answer, and call
   expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
 });
 
+test("a page that was made just before a save was acknowledged shows the answer all the same", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  const one = (await candidate.paper()).find((question) => candidate.right(question).length === 1)!;
+  await candidate.goTo(one.position);
+  let isMade: () => void;
+  const made = new Promise<void>((resolve) => (isMade = resolve));
+  const acknowledged = page.waitForResponse(/\/answers$/);
+  await page.route(/\/answers$/, async (route) => {
+    await made;
+    await route.continue();
+  });
+  await page.route(`/exam/${candidate.attempt}`, async (route) => {
+    const response = await route.fetch();
+    isMade();
+    await (await acknowledged).finished();
+    // The page that is being left has its acknowledgement now, and can't be asked whether it has read it.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.fulfill({ response });
+  });
+  await candidate.tick(one.position, candidate.right(one));
+  await page.reload();
+  await candidate.atTheDesk();
+  await candidate.seesTicked(one.position, candidate.right(one));
+  await candidate.seesSaved();
+  await page.unrouteAll();
+  await page.reload();
+  await candidate.atTheDesk();
+  await candidate.seesTicked(one.position, candidate.right(one));
+  await candidate.review();
+  await candidate.submit();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
+});
+
 test("a save whose acknowledgement is lost is not taken for another's, nor saved twice", async ({ page, synaq }) => {
   const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
   await candidate.begin();

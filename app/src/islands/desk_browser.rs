@@ -109,6 +109,7 @@ pub(super) fn wake(desk: Desk, sheet: Sheet, texts: Texts) {
     Effect::new(move |_| {
         let locked = matches!(desk.clock.get(), Clock::Stands(_)) || matches!(desk.place.get(), Place::Elsewhere(_));
         locking.lock(locked);
+        locking.see_what_others_kept();
     });
     let pressing = Rc::clone(&worker);
     Effect::new(move |before: Option<u32>| {
@@ -158,7 +159,8 @@ impl Worker {
         marks
     }
 
-    /// Takes up where this browser left off: place, flags and answers that never reached the server.
+    /// Takes up where this browser left off: place, flags and the answers that this page was made without. These are sent, acknowledged
+    /// or not: it does no harm, and the form learns their revisions.
     fn restore(&self) {
         for position in &self.positions {
             let known = self.counts.borrow().get(position).copied().unwrap_or_default();
@@ -299,7 +301,7 @@ impl Worker {
 
     /// The server has the answers to a question up to this count, or a later one.
     pub(super) fn arrived(&self, position: u16, count: i64) {
-        self.kept.drop_until(position, count);
+        self.kept.acknowledged(position, count);
         let mut unsent = self.unsent.borrow_mut();
         if unsent.get(&position).is_some_and(|answer| answer.client_revision <= count) {
             unsent.remove(&position);
@@ -318,7 +320,7 @@ impl Worker {
             return;
         }
         self.unsent.borrow_mut().retain(|position, mine| {
-            self.kept.answer(*position).is_some_and(|kept| kept.client_revision <= mine.client_revision)
+            self.kept.unsent(*position).is_some_and(|kept| kept.client_revision <= mine.client_revision)
         });
         self.count_unsent();
     }

@@ -1,5 +1,6 @@
-//! What a browser keeps of an attempt, in its storage: every answer from the key press until the server has acknowledged it. All tabs
-//! of the browser share it, and each answer has a place of its own there, so that no tab takes another's away.
+//! What a browser keeps of an attempt, in its storage: every answer from the key press until a page has come that the server made with
+//! it. An acknowledgement alone is no reason to forget: the next page may have been made just before. All tabs of the browser share the
+//! storage, and each answer has a place of its own there, so that no tab takes another's away.
 
 use exam::answer::OptionSet;
 use leptos::prelude::window;
@@ -33,20 +34,39 @@ impl Kept {
         if kept.is_some_and(|kept| kept.client_revision > answer.client_revision) {
             return true;
         }
-        let (count, chosen) = (answer.client_revision, answer.chosen);
-        self.put(&self.place_of(answer.position), &(count, chosen))
+        self.put_answer(answer, false)
     }
 
     pub(super) fn answer(&self, position: u16) -> Option<Answer> {
-        let (client_revision, chosen): (i64, OptionSet) = self.get(&self.place_of(position))?;
-        Some(Answer { position, client_revision, chosen })
+        Some(self.get_answer(position)?.0)
     }
 
-    /// The server has the answers to this question up to a count: of those nothing is kept.
+    /// The same, if the server has not acknowledged it.
+    pub(super) fn unsent(&self, position: u16) -> Option<Answer> {
+        self.get_answer(position).filter(|(_, acknowledged)| !acknowledged).map(|(answer, _)| answer)
+    }
+
+    /// The server has acknowledged the answers to this question up to a count.
+    pub(super) fn acknowledged(&self, position: u16, count: i64) {
+        if let Some(answer) = self.unsent(position).filter(|kept| kept.client_revision <= count) {
+            self.put_answer(&answer, true);
+        }
+    }
+
+    /// A page that the server made shows the answers to this question up to a count: of those nothing is kept.
     pub(super) fn drop_until(&self, position: u16, count: i64) {
         if self.answer(position).is_some_and(|kept| kept.client_revision <= count) {
             self.remove(&self.place_of(position));
         }
+    }
+
+    fn get_answer(&self, position: u16) -> Option<(Answer, bool)> {
+        let (client_revision, chosen, acknowledged): (i64, OptionSet, bool) = self.get(&self.place_of(position))?;
+        Some((Answer { position, client_revision, chosen }, acknowledged))
+    }
+
+    fn put_answer(&self, answer: &Answer, acknowledged: bool) -> bool {
+        self.put(&self.place_of(answer.position), &(answer.client_revision, answer.chosen, acknowledged))
     }
 
     pub(super) fn view(&self) -> View {
