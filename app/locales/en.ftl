@@ -136,6 +136,34 @@ desk-key-move = previous, next question
 desk-key-flag = set or remove a flag
 desk-key-review = review and finish
 desk-key-time = say the time left
+desk-of-it-granted = of it additional minutes:
+desk-half-time = Half of the time is over.
+desk-over-offline = Time is up, but there is no connection. The answers you gave in time are kept on this computer and are sent by themselves when the connection is back. Don’t close this page, and tell the invigilator.
+desk-strike = Strike out an option
+desk-strike-out-option = Strike out or take back option
+desk-struck-out = Struck out option
+desk-not-struck-out = Taken back option
+desk-key-language = read the question in another language
+desk-key-strike = strike out an option, or take that back
+questions-in = Language of the questions
+scratch-title = Scratch paper
+scratch-hint = Notes for yourself: nobody marks them.
+calculator-title = Calculator
+calculator-hint = For example: (2.5 + 3) × 4. Enter gives the result.
+calculator-clear = Clear
+calculator-back = Delete the last sign
+calculator-unreadable = This can’t be read: check brackets and signs.
+calculator-no-result = There is no result: nothing can be divided by nought.
+view-title = How the page looks
+view-hint = Choose what you read best: the exam will look the same, and you can change it there.
+view-size = Size of the text
+view-size-0 = Usual
+view-size-1 = Larger
+view-size-2 = Large
+view-size-3 = Very large
+view-contrast = Strong contrast
+view-spaced = More space between lines
+view-apply = Apply
 
 ## Review
 

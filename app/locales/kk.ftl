@@ -134,6 +134,34 @@ desk-key-move = алдыңғы, келесі сұрақ
 desk-key-flag = белгі қою немесе алу
 desk-key-review = тексеру және аяқтау
 desk-key-time = қалған уақытты айту
+desk-of-it-granted = оның ішінде қосымша минут:
+desk-half-time = Уақыттың жартысы өтті.
+desk-over-offline = Уақыт бітті, бірақ байланыс жоқ. Уақытында берген жауаптарыңыз осы компьютерде сақталып тұр, байланыс қалпына келгенде өзі жіберіледі. Бұл бетті жаппаңыз және бақылаушыға айтыңыз.
+desk-strike = Нұсқаны сызып тастау
+desk-strike-out-option = Сызып тастау немесе қайтару, нұсқа:
+desk-struck-out = Сызып тасталды, нұсқа:
+desk-not-struck-out = Қайтарылды, нұсқа:
+desk-key-language = сұрақты басқа тілде оқу
+desk-key-strike = нұсқаны сызып тастау немесе қайтару
+questions-in = Сұрақтардың тілі
+scratch-title = Қаралама
+scratch-hint = Өзіңізге арналған жазба: оны ешкім бағаламайды.
+calculator-title = Есептегіш
+calculator-hint = Мысалы: (2,5 + 3) × 4. Нәтижесін Enter пернесі береді.
+calculator-clear = Өшіру
+calculator-back = Соңғы таңбаны өшіру
+calculator-unreadable = Өрнек түсініксіз: жақшалар мен таңбаларды тексеріңіз.
+calculator-no-result = Нәтиже жоқ: нөлге бөлуге болмайды.
+view-title = Беттің көрінісі
+view-hint = Көзіңізге ыңғайлысын таңдаңыз: сынақ кезінде де осылай болады, оны сол жерде өзгертуге болады.
+view-size = Әріп өлшемі
+view-size-0 = Қалыпты
+view-size-1 = Үлкенірек
+view-size-2 = Үлкен
+view-size-3 = Өте үлкен
+view-contrast = Контрасты күшейту
+view-spaced = Жол арасы кең
+view-apply = Қолдану
 
 ## Review
 

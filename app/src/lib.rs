@@ -1,11 +1,13 @@
-//! Pages, islands and locales.
+//! Pages and words, and what runs in the browser.
 //!
-//! A page is a function from what the store gave to HTML; it works without JavaScript. An island ([`islands`]) is the part of a
-//! page that also runs in the browser; it gets its texts as props, so that no locale is downloaded.
+//! A page is a function from what the store gave to HTML; it works without JavaScript. What a page can't do by itself, code in the
+//! browser does for it ([`browser`]); what both have to agree on is in [`desk`] and [`exchange`].
 
+pub mod desk;
 pub mod exchange;
-pub mod islands;
 
+#[cfg(feature = "candidate")]
+pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]

@@ -30,8 +30,10 @@ pub struct Page {
     pub assets: Assets,
     /// What the page's script tag carries, so that no other runs.
     pub nonce: String,
-    /// Load the client: the page has an island.
-    pub island: bool,
+    /// Load the code for a candidate's browser.
+    pub client: bool,
+    /// How a candidate wants pages to look, as classes of the document.
+    pub look: String,
 }
 
 /// Who is signed in.
@@ -63,11 +65,16 @@ pub struct Menu {
 pub struct Assets {
     /// The stylesheet.
     pub style: String,
-    /// The script that wakes islands up.
-    pub wake: String,
-    /// The client's glue.
-    pub client: String,
-    /// The client.
+    /// What a candidate's browser runs: the module that loads it, and it.
+    pub candidate: Bundle,
+}
+
+/// Code for a browser.
+#[derive(Clone, Debug, Default)]
+pub struct Bundle {
+    /// The address of the module that loads it.
+    pub js: String,
+    /// Its own.
     pub wasm: String,
 }
 
@@ -84,6 +91,17 @@ pub fn document<V: IntoView + 'static>(page: Page, main: impl FnOnce() -> V) -> 
     let html = owner.with(|| frame(page, main()).to_html());
     drop(owner);
     html
+}
+
+/// All that a bundle needs is asked for at once.
+fn load(bundle: &Bundle, nonce: &str) -> impl IntoView + use<> {
+    let Bundle { js, wasm } = bundle.clone();
+    let start = format!("import start from \"{js}\";start({{module_or_path:\"{wasm}\"}});");
+    view! {
+        <link rel="modulepreload" href=js nonce=nonce.to_owned() />
+        <link rel="preload" href={wasm} as="fetch" type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=nonce.to_owned() inner_html=start></script>
+    }
 }
 
 fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
@@ -149,7 +167,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang=page.language.code()>
+        <html lang=page.language.code() class=page.look.clone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -161,21 +179,9 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                     .refresh_without_script
                     .clone()
                     .map(|s| view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{s}\">")></noscript> })}
-                {page
-                    .island
-                    .then(|| {
-                        view! {
-                            <script
-                                defer=true
-                                nonce=page.nonce.clone()
-                                src=page.assets.wake.clone()
-                                data-client=page.assets.client.clone()
-                                data-wasm=page.assets.wasm.clone()
-                            ></script>
-                        }
-                    })}
+                {page.client.then(|| load(&page.assets.candidate, &page.nonce))}
             </head>
-            <body class:island=page.island>
+            <body>
                 <a class="skip" href="#main">{w.t("skip")}</a>
                 <header class="top">
                     // Enter in a field presses the form's first button in the document: this one, not a language.

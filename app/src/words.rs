@@ -249,7 +249,7 @@ mod tests {
         ];
         let causes = store::Cause::ALL.map(|c| format!("cause-{}", c.code()));
         let events: Vec<_> = store::ACTS.iter().map(|act| format!("event-{}", act.replace('.', "-"))).collect();
-        let of_the_desk = crate::islands::texts::Say::KEYS.iter().copied();
+        let of_the_desk = crate::desk::texts::Say::KEYS.iter().copied();
         for key in roles.iter().chain(&states).chain(&causes).chain(&events).map(String::as_str).chain(rest).chain(of_the_desk) {
             assert!(kazakh.contains_key(key), "{key} is in no locale");
         }

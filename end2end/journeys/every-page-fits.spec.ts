@@ -19,8 +19,11 @@ test("the candidate's pages, in the order in which they are met", async ({ page,
   await look(page, "candidate-02-sign-in-refused");
   await candidate.signIn();
   await look(page, "candidate-03-waiting");
-  await page.locator("details.sample summary").click();
-  await look(page, "candidate-04-sample-question");
+  await page.locator(".sample .option").nth(1).click();
+  await page.locator("details.keys summary").click();
+  await page.locator(".view .size-2").click();
+  await look(page, "candidate-04-sample-question-in-large-letters");
+  await page.locator(".view .size-0").click();
   await candidate.start();
   await look(page, "candidate-05-exam");
 
@@ -33,8 +36,15 @@ test("the candidate's pages, in the order in which they are met", async ({ page,
   await page.locator("details.keys summary").click();
   const longest = paper.reduce((a, b) => (length(a) > length(b) ? a : b));
   await candidate.goTo(longest.position);
-  await page.locator(".question.current .other-language summary").first().click();
   await look(page, "candidate-06-exam-in-the-middle");
+  await page.keyboard.press("l");
+  for (const tool of await page.locator(".desk-tools summary:visible").all()) await tool.click();
+  await page.locator("#strike").click();
+  await page.keyboard.press("Shift+Digit2");
+  await page.locator("#expression").fill("(2,5 + 3) × 4");
+  await page.locator("#expression").press("Enter");
+  await expect(page.locator("#calculated")).toHaveText("= 22");
+  await look(page, "candidate-06-exam-with-all-tools");
   await synaq.stop();
   await candidate.tick(longest.position, candidate.wrong(longest));
   await expect(page.locator(".saving")).toHaveClass(/\btrouble\b/);

@@ -66,7 +66,7 @@ test("another's exam can't be read, answered, reviewed, handed in or looked at, 
       await isPage(answer, 404, "ru", title, "/waiting");
     });
   }
-  // The island gets the bare status, and no more than that it failed.
+  // The desk gets the bare status, and no more than that it failed.
   const json = await stranger.page.context().request.get(`${synaq.base}${exam}/time?tab=t`, {
     headers: { Accept: "application/json" },
   });

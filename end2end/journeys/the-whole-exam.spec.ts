@@ -1,4 +1,4 @@
-// From the access code to the exam row of the file, with the island: each answer is saved as it is clicked.
+// From the access code to the exam row of the file, with the desk awake: each answer is saved as it is clicked.
 import { expect, test } from "../support/journey";
 import { Candidate } from "../support/candidate";
 import { Registrar } from "../support/registrar";

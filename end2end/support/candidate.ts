@@ -42,7 +42,7 @@ export class Candidate {
     await this.start();
   }
 
-  /** Waits until the exam page is ready; with JavaScript, until the island is awake. */
+  /** Waits until the exam page is ready; with JavaScript, until the desk is awake. */
   async atTheDesk() {
     await expect(this.page).toHaveURL(/\/exam\/[0-9a-f-]{36}(#.*)?$/);
     await expect(this.page.locator("#paper")).toBeVisible();
@@ -61,12 +61,14 @@ export class Candidate {
   async paper(): Promise<Asked[]> {
     return await this.page.locator("#paper fieldset.question").evaluateAll((questions) =>
       questions.map((question) => {
-        const text = (element: Element | null) => element?.textContent?.trim() ?? "";
+        // It is there in every language, and read in one.
+        const text = (of: Element | null) =>
+          [...(of?.children ?? [])].find((one) => getComputedStyle(one).display !== "none")?.textContent?.trim() ?? "";
         return {
           position: Number(question.id.slice(1)),
           kind: question.querySelector(".options input[type=checkbox]") ? ("multiple" as const) : ("single" as const),
           stem: text(question.querySelector(".stem")),
-          options: [...question.querySelectorAll(".options .option")].map((option) => text(option.lastElementChild)),
+          options: [...question.querySelectorAll(".options .option .text")].map(text),
         };
       }),
     );

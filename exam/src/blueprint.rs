@@ -35,9 +35,32 @@ pub struct Draft {
     pub scoring: Scoring,
     /// When a candidate who failed may come again.
     pub retake: Retake,
+    /// What the candidate may use beside the paper; nothing, unless it is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<Tool>,
     /// The sections, in the order of the paper.
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
+}
+
+/// Something that a candidate may use beside the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tool {
+    /// A field to write in, which nobody marks.
+    Scratch,
+    /// A calculator of the four operations.
+    Calculator,
+}
+
+impl Tool {
+    /// The name in regulations.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Scratch => "scratch",
+            Self::Calculator => "calculator",
+        }
+    }
 }
 
 /// When a candidate who failed may come again.
@@ -142,6 +165,11 @@ impl Blueprint {
     /// Languages the exam is offered in.
     pub fn languages(&self) -> &[Language] {
         &self.draft.languages
+    }
+
+    /// What the candidate may use beside the paper.
+    pub fn tools(&self) -> &[Tool] {
+        &self.draft.tools
     }
 
     /// From the start to the deadline, before any extra time.

@@ -110,6 +110,10 @@ impl Content {
         });
         self.number(blueprint.retake().wait_days);
         self.number(blueprint.retake().attempts.get());
+        self.count(blueprint.tools().len());
+        for tool in blueprint.tools() {
+            self.text(tool.code());
+        }
         self.count(blueprint.sections().len());
         for section in blueprint.sections() {
             self.text(&section.code);

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, num::NonZeroU16};
 
 use exam::{
-    blueprint::{BadBlueprint, Blueprint, Draft, Quota, Retake, Section},
+    blueprint::{BadBlueprint, Blueprint, Draft, Quota, Retake, Section, Tool},
     draw::{Candidate, Pool},
     percent::Percent,
     scoring::Scoring,
@@ -45,6 +45,8 @@ struct Written {
     pass_mark_percent: Spanned<Percent>,
     scoring: Scoring,
     retake: Retake,
+    #[serde(default)]
+    tools: Vec<Tool>,
     #[serde(rename = "section", default)]
     sections: Vec<WrittenSection>,
 }
@@ -112,6 +114,7 @@ pub(crate) fn read(file: &TomlFile<'_>, against: &Against<'_>, known: &mut Known
         pass_mark_percent: *written.pass_mark_percent.get_ref(),
         scoring: written.scoring,
         retake: written.retake,
+        tools: written.tools,
         sections,
     };
     let blueprint = blueprint(file, draft, &lines, findings)?;

@@ -81,6 +81,8 @@ pub struct AttemptHead {
     pub ended: Option<Instant>,
     /// Since when the clock stands, and who starts it again.
     pub paused: Option<(Instant, Resumes)>,
+    /// The regulation's limit, once it has started.
+    pub limit: Option<Span>,
     /// All that was given beyond the limit.
     pub granted: Span,
 }
@@ -242,6 +244,7 @@ impl AttemptRow {
                 (Attempt::Paused { since, .. }, Some(pause)) => Some((*since, pause.resumes)),
                 _ => None,
             },
+            limit: time.map(|t| t.limit),
             granted: self.granted,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exam::{
-    blueprint::Blueprint,
+    blueprint::{Blueprint, Tool},
     clock::{Instant, Span},
     id::{AttemptId, EnrolmentId},
     language::{Language, Texts},
@@ -18,6 +18,7 @@ use crate::{
     engine::values,
     error::{Result, inconsistent},
     sittings::Admission,
+    view::{View, ViewRow, view_columns},
 };
 
 /// Who the candidate is and what lies before them.
@@ -45,6 +46,8 @@ pub struct Standing {
     pub attempt: Option<AttemptHead>,
     /// The rules of the exam; none when no regulation is in force.
     pub rules: Option<ExamRules>,
+    /// How the candidate has set up the desk.
+    pub view: View,
 }
 
 /// The rules of an exam, as a candidate is told them.
@@ -62,6 +65,8 @@ pub struct ExamRules {
     pub approved_by: Texts,
     /// Languages the exam is offered in.
     pub languages: Vec<Language>,
+    /// What the candidate may use.
+    pub tools: Vec<Tool>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,6 +80,8 @@ struct StandingRow {
     starts_at: i64,
     opened_at: Option<i64>,
     admission: String,
+    #[sqlx(flatten)]
+    view: ViewRow,
 }
 
 impl Store {
@@ -86,10 +93,14 @@ impl Store {
         let mut tx = self.engine.read().await?;
         let row: StandingRow = tx
             .fetch_one(
-                "SELECT p.name, f.activity, f.number, u.name AS unit_name, u.time_zone, s.room, s.starts_at, s.opened_at, s.admission \
-                 FROM enrolment e JOIN sitting s ON s.id = e.sitting_id JOIN unit u ON u.id = s.unit_id \
-                 JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
-                 JOIN file f ON f.id = d.file_id WHERE e.id = $1",
+                concat!(
+                    "SELECT p.name, f.activity, f.number, u.name AS unit_name, u.time_zone, s.room, s.starts_at, s.opened_at, \
+                     s.admission, ",
+                    view_columns!(),
+                    " FROM enrolment e JOIN sitting s ON s.id = e.sitting_id JOIN unit u ON u.id = s.unit_id \
+                     JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
+                     JOIN file f ON f.id = d.file_id LEFT JOIN desk_view v ON v.enrolment_id = e.id WHERE e.id = $1"
+                ),
                 values![enrolment],
             )
             .await?;
@@ -124,6 +135,7 @@ impl Store {
             admission: row.admission.parse().map_err(inconsistent)?,
             attempt: attempt.map(|row| row.head()),
             rules,
+            view: row.view.try_into()?,
         })
     }
 
@@ -170,5 +182,6 @@ fn rules(blueprint: &str, approved_by: &str) -> Result<ExamRules> {
             .collect(),
         approved_by: serde_json::from_str(approved_by).map_err(inconsistent)?,
         languages: blueprint.languages().to_vec(),
+        tools: blueprint.tools().to_vec(),
     })
 }

@@ -13,6 +13,7 @@ use std::{
 use exam::{
     answer::OptionSet,
     attempt::State,
+    blueprint::Tool,
     clock::Instant,
     id::{AttemptId, EnrolmentId},
     language::{Language, Texts},
@@ -30,6 +31,7 @@ use crate::{
     engine::{Engine, ForRows, values},
     error::{Error, Result, inconsistent},
     papers::Question,
+    view::{View, ViewRow, view_columns},
 };
 
 /// Desks that may wait to be read; past it whoever asks is told to try again.
@@ -54,6 +56,10 @@ pub struct Desk {
     pub questions: Vec<DeskQuestion>,
     /// When an answer was last saved.
     pub saved: Option<Instant>,
+    /// How the candidate has set it up.
+    pub view: View,
+    /// What the regulation allows them to use.
+    pub tools: Arc<[Tool]>,
 }
 
 /// A question on the desk.
@@ -97,6 +103,8 @@ struct DeskRow {
     attempt: Stored,
     name: String,
     time_zone: String,
+    #[sqlx(flatten)]
+    view: ViewRow,
     /// The answers in their order, separated by semicolons: position, revision, choice, client's count or nothing, when it came.
     answers: Option<String>,
 }
@@ -107,7 +115,9 @@ static DESKS: LazyLock<ForRows> = LazyLock::new(|| {
         concat!(
             "SELECT CAST(j.column5 AS BIGINT) AS number, ",
             stored_columns!(),
-            ", p.name, u.time_zone, (",
+            ", p.name, u.time_zone, ",
+            view_columns!(),
+            ", (",
             chain_of!(),
             "= a.id",
             goes_back!(),
@@ -117,6 +127,7 @@ static DESKS: LazyLock<ForRows> = LazyLock::new(|| {
         4,
         "CROSS JOIN attempt a JOIN enrolment e ON e.id = a.enrolment_id JOIN sitting s ON s.id = e.sitting_id \
          JOIN unit u ON u.id = s.unit_id JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
+         LEFT JOIN desk_view v ON v.enrolment_id = a.enrolment_id \
          WHERE a.id = j.column1 AND a.enrolment_id = coalesce(j.column2, (SELECT t.enrolment_id FROM session t \
          WHERE t.token_hash = j.column3 AND t.ended_at IS NULL AND t.expires_at > j.column4))",
     )
@@ -177,12 +188,13 @@ impl Store {
     }
 
     async fn lay(&self, row: DeskRow) -> Result<Desk> {
-        let DeskRow { attempt, name, time_zone, answers, number: _ } = row;
+        let DeskRow { attempt, name, time_zone, view, answers, number: _ } = row;
+        let view = view.try_into()?;
         let row = AttemptRow::try_from(attempt)?;
         let attempt = row.head();
         if attempt.state != State::Running {
-            let (sections, languages) = (Arc::default(), Arc::default());
-            return Ok(Desk { attempt, name, time_zone, sections, languages, questions: vec![], saved: None });
+            let (sections, languages, tools) = (Arc::default(), Arc::default(), Arc::default());
+            return Ok(Desk { attempt, name, time_zone, sections, languages, questions: vec![], saved: None, view, tools });
         }
         let paper = self.papers.get(&self.engine, row.paper).await?;
         let unanswered = |asked: &Arc<Question>| DeskQuestion {
@@ -212,6 +224,7 @@ impl Store {
             saved = Some(Instant::from_millis(number(received)?));
         }
         let (sections, languages) = (Arc::clone(&paper.sections), Arc::clone(&paper.languages));
-        Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved })
+        let tools = Arc::clone(&paper.tools);
+        Ok(Desk { attempt, name, time_zone, sections, languages, questions, saved, view, tools })
     }
 }

@@ -31,6 +31,7 @@ mod tables;
 mod time;
 mod units;
 mod verify;
+mod view;
 mod witness;
 mod workplace;
 
@@ -71,6 +72,7 @@ pub use subjects::Subject;
 pub use time::{TimeAct, TimeSheet, Timing};
 pub use units::{NewUnit, Unit};
 pub use verify::{AuditFinding, AuditReport};
+pub use view::{LARGEST_TEXT, MOST_NOTED, View};
 pub use witness::{BadKey, Checkpoint, WitnessKey};
 pub use workplace::{BadTab, Look, Place, Seat, Tab, Workplace};
 

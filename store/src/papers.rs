@@ -9,7 +9,7 @@ use std::{
 
 use exam::{
     answer::Kind,
-    blueprint::Blueprint,
+    blueprint::{Blueprint, Tool},
     draw::OptionOrder,
     id::PaperId,
     language::{Language, Texts},
@@ -68,6 +68,7 @@ impl fmt::Debug for Wording {
 pub(crate) struct Paper {
     pub(crate) sections: Arc<[Texts]>,
     pub(crate) languages: Arc<[Language]>,
+    pub(crate) tools: Arc<[Tool]>,
     pub(crate) questions: Vec<Arc<Question>>,
 }
 
@@ -136,6 +137,7 @@ impl Papers {
         Ok(Paper {
             sections: blueprint.sections().iter().map(|s| s.title.clone()).collect(),
             languages: blueprint.languages().into(),
+            tools: blueprint.tools().into(),
             questions,
         })
     }

@@ -120,7 +120,7 @@ impl Change {
         let begins = [("INSERT INTO ", Verb::Insert), ("UPDATE ", Verb::Update), ("DELETE FROM ", Verb::Delete)];
         let (rest, verb) = begins.into_iter().find_map(|(begin, verb)| Some((sql.strip_prefix(begin)?, verb)))?;
         let name = rest.split_ascii_whitespace().next()?;
-        let table = tables::all().iter().find(|table| table.name == name && table.telling != Telling::Chain)?;
+        let table = tables::all().iter().find(|table| table.name == name && table.telling.is_told())?;
         assert!(verb == Verb::Insert || table.telling == Telling::Row, "rows of {name} come and never change: {sql}");
         let columns = table.columns.iter().map(|column| format!("{name}.{column}")).collect::<Vec<_>>().join(", ");
         // There are as many as there are statements in this crate.
@@ -219,7 +219,7 @@ pub(crate) async fn renew_key(tx: &mut Tx, by: &By) -> Result<()> {
     let factors = tx.execute("DELETE FROM second_factor", values![]).await?;
     let key = tx.row_key().clone();
     let mut written = Written { names_key: true, ..Written::default() };
-    for table in tables::all().iter().filter(|table| table.telling != Telling::Chain) {
+    for table in tables::all().iter().filter(|table| table.telling.is_told()) {
         tx.each(&table.select, &table.kinds, async |row| {
             written.put(&key, table, &row, false);
             Ok(())
@@ -268,7 +268,7 @@ impl<'k> Heard<'k> {
 
     /// Holds every row against what was heard of it.
     pub(crate) async fn hold(mut self, tx: &mut Tx, findings: &mut Vec<AuditFinding>) -> Result<()> {
-        for table in tables::all().iter().filter(|table| table.telling != Telling::Chain) {
+        for table in tables::all().iter().filter(|table| table.telling.is_told()) {
             tx.each(&table.select, &table.kinds, async |row| {
                 // What is told and what is there cancel each other out.
                 let left = self.rows.entry(format!("{} {}", table.name, name(table, &row))).or_default();

@@ -17,6 +17,15 @@ pub(crate) enum Telling {
     Heap,
     /// They are chained themselves.
     Chain,
+    /// Not at all: nothing follows from them.
+    Untold,
+}
+
+impl Telling {
+    /// Whether the log has lines of the rows.
+    pub(crate) const fn is_told(self) -> bool {
+        matches!(self, Self::Row | Self::Heap)
+    }
 }
 
 /// A table, and how its rows are read and put back.
@@ -54,6 +63,7 @@ macro_rules! tables {
     (row) => { Telling::Row };
     (heap) => { Telling::Heap };
     (chain) => { Telling::Chain };
+    (untold) => { Telling::Untold };
 }
 
 const TABLES: &[Schema] = tables! {
@@ -93,6 +103,9 @@ const TABLES: &[Schema] = tables! {
     access_code (row hmac) { hmac Bytes, enrolment_id Id, issued_at Int, expires_at Int, used_at Int, voided_at Int, tried_again_at Int }
     session (row token_hash) {
         token_hash Bytes, staff_id Id, enrolment_id Id, address Text, started_at Int, expires_at Int, ended_at Int, seen_at Int, half Bool,
+    }
+    desk_view (untold) {
+        enrolment_id Id, text_size Int, contrast Bool, spaced Bool, language Text, notes Text, scratch Text,
     }
     paper (row id) { id Id, enrolment_id Id, regulation_id Id, release_id Id, algorithm Text, seed Bytes, drawn_at Int }
     paper_question (heap paper_id) { paper_id Id, position Int, section Int, item_id Id, option_order Text }

@@ -2,7 +2,7 @@
 
 use crate::step::{self, During, Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{client, provision, run, tidy};
+use crate::{provision, run, tidy};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -104,10 +104,9 @@ fn crashes(workspace: &Workspace, report: &mut Report) -> Outcome {
 }
 
 fn end_to_end_tests(workspace: &Workspace, report: &mut Report) -> Outcome<u64> {
-    let bundles = run::build_site(workspace, report, true)?;
+    run::build_site(workspace, report, true)?;
     // With the packages of the unit tests, so that features, and with them the compiled crates, are the same.
     report.step("server", || step::run(native(workspace, "build").args(["--bin", "synaq"])))?;
-    report.step("islands", || client::check_islands(&bundles, &workspace.debug_server()))?;
     let browser = report.step("browser", provision::browser)?;
     report.step("end-to-end", || {
         let results = workspace.end2end_results();

@@ -108,45 +108,10 @@ fn made_of(workspace: &Workspace, compiled: &Path) -> Outcome<String> {
     Ok(hex(&hash.finalize()))
 }
 
-/// Checks that the server renders each island of the bundles under the name the bundle knows it by.
-///
-/// Leptos names an island by a hash of its source as the compiler spells it; two compilers that spell it differently
-/// would give pages that never come to life, and only a line in the browser's console would tell.
-pub(crate) fn check_islands(bundles: &[Bundle], server: &Path) -> Outcome {
-    let server = fs::read(server).during(server.display())?;
-    let server = String::from_utf8_lossy(&server);
-    for bundle in bundles {
-        let js = fs::read_to_string(&bundle.js).during(bundle.js.display())?;
-        let unknown = unknown_islands(&js, &server).join(", ");
-        if !unknown.is_empty() {
-            let why = "unused, or the two compilers disagree on their names";
-            return Err(format!("the server never renders these islands of `{}`: {unknown} ({why})", bundle.name).into());
-        }
-    }
-    Ok(())
-}
-
-fn unknown_islands<'a>(js: &'a str, server: &str) -> Vec<&'a str> {
-    let exports = js.lines().filter_map(|line| line.strip_prefix("export function ")?.split('(').next());
-    let is_island = |name: &&str| {
-        let hash = name.rsplit_once('_').map_or("", |(_, hash)| hash);
-        hash.len() > 8 && hash.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    exports.filter(is_island).filter(|name| !server.contains(name)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{unknown_islands, wasm_of};
+    use super::wasm_of;
     use serde_json::json;
-
-    const JS: &str = "export function Clock_12345678901234567890(el) {\n}\nexport function hydrate() {\n}\nexport function Answer_99887766554433221100(el) {";
-
-    #[test]
-    fn an_island_the_server_does_not_render_is_found() {
-        assert_eq!(unknown_islands(JS, "…Clock_12345678901234567890…"), ["Answer_99887766554433221100"]);
-        assert_eq!(unknown_islands(JS, "Clock_12345678901234567890Answer_99887766554433221100"), Vec::<&str>::new());
-    }
 
     #[test]
     fn the_wasm_is_that_of_frontend() {

@@ -20,12 +20,14 @@ use std::process::ExitCode;
 use step::{Outcome, Report};
 use workspace::Workspace;
 
-const USAGE: &str = "usage: cargo xtask build | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|crashes|e2e] \
+const USAGE: &str = "usage: cargo xtask build [--only site] | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|crashes|e2e] \
                      | bench [--quick] [--json] [--only saves|start|page|client|board|banks] \
                      | torture [--quick] [--seed N] [--only TRIAL]";
 
 enum Command {
     Build,
+    /// What browsers download, alone.
+    Site,
     Run(Vec<String>),
     Test(Option<Only>),
     Bench(Vec<String>),
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     };
     let outcome = Workspace::find().and_then(|workspace| match command {
         Command::Build => build(&workspace),
+        Command::Site => run::build_site(&workspace, &mut Report::start(), false),
         Command::Run(arguments) => run::run(&workspace, &arguments),
         Command::Test(only) => check::test(&workspace, only),
         Command::Bench(arguments) => bench::bench(&workspace, &arguments),
@@ -61,6 +64,7 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
     let (name, rest) = arguments.split_first().ok_or("no command")?;
     match (name.as_str(), rest) {
         ("build", []) => Ok(Command::Build),
+        ("build", [flag, what]) if flag == "--only" && what == "site" => Ok(Command::Site),
         ("run", [separator, rest @ ..]) if separator == "--" => Ok(Command::Run(rest.to_vec())),
         ("run", rest) => Ok(Command::Run(rest.to_vec())),
         ("test", []) => Ok(Command::Test(None)),

@@ -1,13 +1,13 @@
 //! `build` and `run`: from a fresh checkout to a page in the browser.
 
-use crate::client::{self, BUNDLES, Bundle};
+use crate::client::{self, BUNDLES};
 use crate::step::{self, Outcome, Report};
 use crate::workspace::Workspace;
 use crate::{provision, site};
 use std::process::Command;
 
 /// Builds the client and the site; with `deny_warnings` a compiler warning is a failure.
-pub(crate) fn build_site(workspace: &Workspace, report: &mut Report, deny_warnings: bool) -> Outcome<Vec<Bundle>> {
+pub(crate) fn build_site(workspace: &Workspace, report: &mut Report, deny_warnings: bool) -> Outcome {
     let toolchain = report.step("wasm toolchain", provision::wasm_toolchain)?;
     report.step("npm packages", || provision::npm_packages(workspace))?;
     let mut bundles = Vec::new();
@@ -15,15 +15,13 @@ pub(crate) fn build_site(workspace: &Workspace, report: &mut Report, deny_warnin
         let compiled = report.step(&format!("client {name}"), || client::compile(workspace, &toolchain, name, deny_warnings))?;
         bundles.push(report.step(&format!("bind {name}"), || client::bind(workspace, name, &compiled))?);
     }
-    report.step("site", || site::publish(workspace, &bundles))?;
-    Ok(bundles)
+    report.step("site", || site::publish(workspace, &bundles))
 }
 
 /// Everything that is deployed: the release binary and the site.
 pub(crate) fn build(workspace: &Workspace, report: &mut Report) -> Outcome {
-    let bundles = build_site(workspace, report, false)?;
-    report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
-    report.step("islands", || client::check_islands(&bundles, &workspace.release_server()))
+    build_site(workspace, report, false)?;
+    report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))
 }
 
 /// Builds, fills an absent database with demonstration data (or gives out fresh codes), and becomes the server.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! site/manifest.json                {"candidate.js": "candidate-1a2b3c4d.js", …}
-//! site/pkg/candidate-1a2b3c4d.js    and the same + .br
+//! site/pkg/candidate-1a2b3c4d.js    and the same + .br, .gz, .zst
 //! ```
 //!
 //! A name never changes its contents, so a browser may keep a file for good, and what is already there is right.
@@ -12,16 +12,25 @@ use crate::provision::hex;
 use crate::step::{During, Outcome};
 use crate::workspace::Workspace;
 use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The logical name of a file and the name it is served by.
 type Manifest = BTreeMap<String, String>;
 
 /// Files of `app/assets` that browsers load.
-const ASSETS: [&str; 2] = ["synaq.css", "wake.js"];
+const ASSETS: [&str; 1] = ["synaq.css"];
+
+/// How a file is compressed, by the ending under which it then stands.
+type Compress = fn(&[u8]) -> Outcome<Vec<u8>>;
+
+/// Whatever a browser asks for.
+const COMPRESSED: [(&str, Compress); 3] = [("br", brotli), ("gz", gzip), ("zst", zstd)];
 
 /// Writes the site and prints the size of each file.
 pub(crate) fn publish(workspace: &Workspace, bundles: &[Bundle]) -> Outcome {
@@ -46,15 +55,19 @@ fn write(site: &Path, sources: &[(String, PathBuf)]) -> Outcome<Vec<String>> {
         let contents = fs::read(source).during(source.display())?;
         let served = named_by_contents(name, &contents);
         let file = folder.join(&served);
-        let compressed = folder.join(format!("{served}.br"));
         if !file.exists() {
             put(&file, &contents)?;
         }
-        if !compressed.exists() {
-            put(&compressed, &brotli(&contents)?)?;
+        let mut small = Vec::new();
+        for (ending, compress) in COMPRESSED {
+            let compressed = folder.join(format!("{served}.{ending}"));
+            if !compressed.exists() {
+                put(&compressed, &compress(&contents)?)?;
+            }
+            let size = fs::metadata(&compressed).during(compressed.display())?.len();
+            small.push(format!("{ending} {size:>6}"));
         }
-        let small = fs::metadata(&compressed).during(compressed.display())?.len();
-        sizes.push(format!("{name:<20} {:>8} bytes, Brotli {small:>7}", contents.len()));
+        sizes.push(format!("{name:<20} {:>8} bytes, {}", contents.len(), small.join(", ")));
         manifest.insert(name.clone(), served);
     }
     let json = serde_json::to_vec_pretty(&manifest).during("manifest.json")?;
@@ -86,11 +99,21 @@ fn brotli(contents: &[u8]) -> Outcome<Vec<u8>> {
     Ok(compressed)
 }
 
+fn gzip(contents: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(contents).during("gzip")?;
+    encoder.finish().during("gzip")
+}
+
+fn zstd(contents: &[u8]) -> Outcome<Vec<u8>> {
+    zstd::encode_all(contents, 19).during("zstd")
+}
+
 fn remove_outdated(folder: &Path, manifest: &Manifest) -> Outcome {
     for entry in fs::read_dir(folder).during(folder.display())? {
         let entry = entry.during(folder.display())?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let plain = name.strip_suffix(".br").unwrap_or(&name);
+        let plain = COMPRESSED.iter().find_map(|(ending, _)| name.strip_suffix(ending)?.strip_suffix('.')).unwrap_or(&name);
         if !manifest.values().any(|served| served == plain) {
             fs::remove_file(entry.path()).during(entry.path().display())?;
         }
@@ -132,7 +155,11 @@ mod tests {
             let compressed = fs::read(served.with_added_extension("br")).unwrap();
             brotli::BrotliDecompress(&mut &compressed[..], &mut plain).unwrap();
             assert_eq!(plain, contents.as_bytes());
-            assert_eq!(fs::read_dir(site.join("pkg")).unwrap().count(), 2);
+            let gzip = fs::File::open(served.with_added_extension("gz")).unwrap();
+            assert_eq!(std::io::read_to_string(flate2::read::GzDecoder::new(gzip)).unwrap(), contents);
+            let zstd = fs::read(served.with_added_extension("zst")).unwrap();
+            assert_eq!(zstd::decode_all(&zstd[..]).unwrap(), contents.as_bytes());
+            assert_eq!(fs::read_dir(site.join("pkg")).unwrap().count(), 4);
         }
         fs::remove_dir_all(folder).unwrap();
     }

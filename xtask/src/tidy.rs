@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_key_within_reach_of_the_browser_is_found() {
-        let clean = "frontend v0.1.0 (/a)|candidate\napp v0.1.0 (/a/app)|hydrate\nexam v0.1.0 (/a/exam)|\n";
+        let clean = "frontend v0.1.0 (/a)|candidate\napp v0.1.0 (/a/app)|candidate\nexam v0.1.0 (/a/exam)|\n";
         assert!(keys_within_reach(clean).is_empty());
         let grading = "exam v0.1.0 (/a/exam)|default,grading\nexam v0.1.0 (/a/exam)|default,grading (*)\n";
         assert_eq!(keys_within_reach(grading), ["`exam` is compiled into the client with its feature `grading`"]);

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io, path::Path};
 
-use app::shell::Assets;
+use app::shell::{Assets, Bundle};
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -25,12 +25,10 @@ pub(super) fn read(site: &Path) -> io::Result<Assets> {
         let served = manifest.get(name).ok_or_else(|| missing(&format!("{name} is missing")))?;
         Ok::<_, io::Error>(format!("/pkg/{served}"))
     };
-    Ok(Assets {
-        style: address("synaq.css")?,
-        wake: address("wake.js")?,
-        client: address("candidate.js")?,
-        wasm: address("candidate_bg.wasm")?,
-    })
+    let bundle = |name: &str| {
+        Ok::<_, io::Error>(Bundle { js: address(&format!("{name}.js"))?, wasm: address(&format!("{name}_bg.wasm"))? })
+    };
+    Ok(Assets { style: address("synaq.css")?, candidate: bundle("candidate")? })
 }
 
 /// A name never changes its contents.

@@ -42,7 +42,10 @@ use store::{By, Store};
 use tls::Tls;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
-use tower_http::services::ServeDir;
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
+
+/// How hard pages are pressed on their way: a paper of thirty questions becomes a seventh, and costs less than making it.
+const COMPRESSION: i32 = 4;
 
 /// How and where to serve.
 #[derive(Clone, Debug)]
@@ -136,6 +139,7 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/language", post(page::switch_language))
         .route("/waiting", get(candidate::waiting::show))
         .route("/start", post(candidate::waiting::start))
+        .route("/view", post(candidate::view::keep))
         .route("/exam/{attempt}", get(candidate::exam::show).post(candidate::exam::save_form))
         .route("/exam/{attempt}/answers", post(candidate::exam::save))
         .route("/exam/{attempt}/place", post(candidate::live::sit_down))
@@ -205,9 +209,10 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/staff/results/{result}/decide", post(staff::results::decide))
         .fallback(page::not_found)
         .method_not_allowed_fallback(page::not_found)
-        .with_state(Arc::clone(&site));
+        .with_state(Arc::clone(&site))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)));
     let files = ServiceBuilder::new()
         .layer(middleware::from_fn(assets::keep_for_good))
-        .service(ServeDir::new(files.join("pkg")).precompressed_br());
+        .service(ServeDir::new(files.join("pkg")).precompressed_br().precompressed_zstd().precompressed_gzip());
     Around::new(site, pages.nest_service("/pkg", files))
 }

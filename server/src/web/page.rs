@@ -1,12 +1,16 @@
 //! Answers that are pages.
 
-use app::shell::{Page, SignedIn, document};
+use app::{
+    pages::candidate::view::look,
+    shell::{Page, SignedIn, document},
+};
 use axum::{
     http::{StatusCode, Uri, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use exam::{clock::Span, language::Language};
 use leptos::prelude::IntoView;
+use store::View;
 
 use super::{
     failure::Failure,
@@ -36,7 +40,8 @@ impl Reply {
             demonstration: visit.site.demonstration,
             assets: visit.site.assets.clone(),
             nonce: visit.nonce.to_string(),
-            island: false,
+            client: false,
+            look: String::new(),
         };
         Self { page, status: StatusCode::OK, switched: None, refresh: None }
     }
@@ -69,15 +74,27 @@ impl Reply {
         self
     }
 
+    /// Looks again by itself where no code does.
+    pub(super) fn refresh_without_script(mut self, after: Span) -> Self {
+        self.page.refresh_without_script = Some(seconds(after).to_string());
+        self
+    }
+
     /// Looks again by itself.
     pub(super) fn refresh(mut self, after: Span) -> Self {
         self.refresh = Some(seconds(after));
         self
     }
 
-    /// The page has an island.
-    pub(super) fn island(mut self) -> Self {
-        self.page.island = true;
+    /// The page needs the code for a candidate's browser.
+    pub(super) fn with_client(mut self) -> Self {
+        self.page.client = true;
+        self
+    }
+
+    /// As the candidate wants it to look.
+    pub(super) fn looks(mut self, view: &View) -> Self {
+        self.page.look = look(view);
         self
     }
 

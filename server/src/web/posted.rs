@@ -26,6 +26,11 @@ pub(super) struct Posted {
 }
 
 impl Posted {
+    #[cfg(test)]
+    pub(super) fn of(fields: &[(&str, &str)]) -> Self {
+        Self { fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(), language: None }
+    }
+
     /// The form, to be checked and, where something is wrong, shown again.
     pub(super) fn form(self) -> Form {
         Form::typed(self.fields)

@@ -24,7 +24,7 @@ use tokio::{
 pub(crate) struct Limits {
     /// From the first byte of a request to the end of its head; a TLS handshake before it counts too.
     pub(crate) head: u64,
-    /// Without a byte in either direction. A stream of news says every fifteen seconds that it lives.
+    /// Without a byte in either direction. A stream of news says every second that it lives.
     pub(crate) idle: u64,
     /// For the body of a request.
     pub(crate) body: Duration,

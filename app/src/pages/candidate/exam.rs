@@ -9,19 +9,28 @@ use std::{
 };
 
 use ::exam::{
+    blueprint::Tool,
     clock::{Instant, Span},
     language::Language,
 };
 use leptos::prelude::*;
-use store::{Conflict, Desk};
+use store::{Conflict, Desk, MOST_NOTED, View};
 
 use crate::{
-    format,
-    islands::{
-        desk::{ExamDesk, Filled, QuestionSheet, Sheet, clock, ends_at, saved_at, time_class},
+    desk::{
+        QuestionSheet, Sheet,
+        calculator::MOST_SIGNS,
+        clock, ends_at,
+        notes::Notes,
+        saved_at,
         texts::{Say, Texts},
+        time_class,
     },
-    pages::candidate::paper::{Paper, escaped},
+    format,
+    pages::candidate::{
+        paper::{Paper, escaped},
+        view,
+    },
     shell::{Assets, Page, SignedIn, document},
     template::{Template, hole},
     words::{Words, text},
@@ -31,27 +40,46 @@ use crate::{
 pub struct ExamPages {
     assets: Assets,
     demonstration: bool,
-    /// By language and number of questions.
-    made: RwLock<HashMap<(Language, usize), Arc<Made>>>,
+    made: RwLock<HashMap<Kind, Arc<Made>>>,
 }
 
-/// What all pages of a language and a number of questions share.
+/// What pages have in common that are made once: language, number of questions, how they look, and what their candidates may use.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    language: Language,
+    count: usize,
+    text_size: u8,
+    contrast: bool,
+    spaced: bool,
+    scratch: bool,
+    calculator: bool,
+}
+
+/// What they share.
 struct Made {
     template: Template,
     texts: Texts,
     paper: Paper,
 }
 
-/// What differs beside what the desk shows itself.
+/// What differs.
 #[derive(Clone, Copy)]
 enum Differs {
-    Attempt = 100,
+    Attempt,
     Name,
     Refresh,
     Nonce,
     Conflicts,
+    Sheet,
+    Notes,
+    Left,
+    Time,
+    Ends,
+    Saving,
     Navigator,
+    Languages,
     Questions,
+    Scratch,
 }
 
 impl Differs {
@@ -79,42 +107,29 @@ impl ExamPages {
         again: Span,
         conflicts: &[Conflict],
     ) -> String {
-        let made = self.made(w, desk.questions.len());
+        let made = self.made(w, desk);
         let zone = &desk.time_zone;
         let sheet = Sheet {
             attempt: desk.attempt.id.to_string(),
             now: now.as_millis(),
             deadline: deadline.as_millis(),
+            limit: desk.attempt.limit.map_or(0, Span::as_millis),
             granted: desk.attempt.granted.as_millis(),
             utc_offset: format::utc_offset(deadline, zone).as_millis(),
             saved_at: desk.saved.map(Instant::as_millis),
             questions: desk
                 .questions
                 .iter()
-                .map(|q| QuestionSheet {
-                    position: q.position,
-                    answered: !q.chosen.is_empty(),
-                    client_revision: q.client_revision,
-                })
+                .map(|q| QuestionSheet { position: q.position, client_revision: q.client_revision })
                 .collect(),
         };
-        let language = question_language(w.language(), &desk.languages);
+        let language = question_language(w.language(), desk);
+        let current = Notes::read(&desk.view.notes).current;
         let say = |what| made.texts.say(what).to_owned();
         let left = sheet.deadline - sheet.now;
         made.template.filled(made.paper.bytes(), |hole, html| {
-            let filled = |what: Filled| hole == what as u32;
             let differs = |what: Differs| hole == what as u32;
-            if filled(Filled::Sheet) {
-                html.push_str(&sheet.write());
-            } else if filled(Filled::Left) {
-                html.push_str(&clock(left));
-            } else if filled(Filled::Time) {
-                html.push_str(time_class(left));
-            } else if filled(Filled::Ends) {
-                html.push_str(&escaped(&ends_at(say(Say::EndsAt), sheet.deadline, sheet.utc_offset)));
-            } else if filled(Filled::Saving) {
-                html.push_str(&escaped(&saved_at(say, sheet.saved_at, sheet.utc_offset)));
-            } else if differs(Differs::Attempt) {
+            if differs(Differs::Attempt) {
                 html.push_str(&sheet.attempt);
             } else if differs(Differs::Name) {
                 html.push_str(&escaped(&desk.name));
@@ -122,19 +137,43 @@ impl ExamPages {
                 html.push_str(&(again.as_millis() / 1_000 + 1).to_string());
             } else if differs(Differs::Nonce) {
                 html.push_str(&nonce.to_string());
+            } else if differs(Differs::Sheet) {
+                html.push_str(&sheet.write());
+            } else if differs(Differs::Notes) {
+                html.push_str(&escaped(&desk.view.notes));
+            } else if differs(Differs::Left) {
+                html.push_str(&clock(left));
+            } else if differs(Differs::Time) {
+                html.push_str(time_class(left));
+            } else if differs(Differs::Ends) {
+                html.push_str(&escaped(&ends_at(say, sheet.deadline, sheet.granted, sheet.utc_offset)));
+            } else if differs(Differs::Saving) {
+                html.push_str(&escaped(&saved_at(say, sheet.saved_at, sheet.utc_offset)));
             } else if differs(Differs::Conflicts) && !conflicts.is_empty() {
                 html.push_str(&conflict_notice(w, conflicts).to_html());
             } else if differs(Differs::Navigator) {
-                made.paper.navigator(html, desk);
+                made.paper.navigator(html, desk, current);
+            } else if differs(Differs::Languages) && desk.languages.len() > 1 {
+                html.push_str(&languages(w, &desk.languages, language).to_html());
             } else if differs(Differs::Questions) {
-                made.paper.fieldsets(html, desk, language);
+                made.paper.fieldsets(html, desk, language, current);
+            } else if differs(Differs::Scratch) {
+                html.push_str(&escaped(&desk.view.scratch));
             }
         })
     }
 
-    fn made(&self, w: &'static Words, count: usize) -> Arc<Made> {
-        let key = (w.language(), count);
-        let there = self.made.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
+    fn made(&self, w: &'static Words, desk: &Desk) -> Arc<Made> {
+        let kind = Kind {
+            language: w.language(),
+            count: desk.questions.len(),
+            text_size: desk.view.text_size,
+            contrast: desk.view.contrast,
+            spaced: desk.view.spaced,
+            scratch: desk.tools.contains(&Tool::Scratch),
+            calculator: desk.tools.contains(&Tool::Calculator),
+        };
+        let there = self.made.read().unwrap_or_else(PoisonError::into_inner).get(&kind).map(Arc::clone);
         there.unwrap_or_else(|| {
             let page = Page {
                 language: w.language(),
@@ -146,36 +185,162 @@ impl ExamPages {
                 demonstration: self.demonstration,
                 assets: self.assets.clone(),
                 nonce: Differs::Nonce.hole(),
-                island: true,
+                client: true,
+                look: view::look(&desk.view),
             };
             let texts = Texts::of(w);
-            let template = Template::of(&document(page, || with_holes(w, texts.clone(), count)));
-            let made = Arc::new(Made { template, texts, paper: Paper::of(w, count) });
-            self.made.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
+            let template = Template::of(&document(page, || with_holes(w, &texts, &kind, &desk.view)));
+            let made = Arc::new(Made { template, paper: Paper::of(w, kind.count), texts });
+            self.made.write().unwrap_or_else(PoisonError::into_inner).insert(kind, Arc::clone(&made));
             made
         })
     }
 }
 
-fn with_holes(w: &'static Words, texts: Texts, count: usize) -> impl IntoView + use<> {
-    let label = texts.say(Say::Navigator).to_owned();
+fn with_holes(w: &'static Words, texts: &Texts, kind: &Kind, wanted: &View) -> impl IntoView + use<> {
+    let say = |what| texts.say(what).to_owned();
     let action = format!("/exam/{}", Differs::Attempt.hole());
     view! {
         <h1 class="visually-hidden">{w.t("exam-title")}</h1>
         {Differs::Conflicts.hole()}
-        <ExamDesk sheet=hole(Filled::Sheet as u32) count=count texts=texts>
-            <nav class="navigator" aria-label=label>
+        <div
+            id="desk"
+            class="desk"
+            data-sheet=Differs::Sheet.hole()
+            data-notes=Differs::Notes.hole()
+            data-texts=texts.write()
+        >
+            <div class="desk-bar">
+                <p class="clock" role="timer" aria-live="off">
+                    <span class="label">{say(Say::TimeLeft)}</span>
+                    " "
+                    <strong class=Differs::Time.hole()>{Differs::Left.hole()}</strong>
+                    <span class="ends">{Differs::Ends.hole()}</span>
+                </p>
+                <p class="saving" role="status">{Differs::Saving.hole()}</p>
+                <div class="desk-notice" hidden=true>
+                    <p role="status"></p>
+                    <button type="button" class="button" id="go-on" hidden=true></button>
+                    <a class="button" href="/" hidden=true>{w.t("go-to-sign-in")}</a>
+                </div>
+            </div>
+            <p class="warning" role="alert" id="storage-blocked" hidden=true>{w.t("desk-storage-blocked")}</p>
+            <nav class="navigator" aria-label=w.t("desk-navigator")>
                 <ol inner_html=Differs::Navigator.hole()></ol>
+                <p class="legend" aria-hidden="true">
+                    <span><i class="answered"></i>{w.t("answered")}</span>
+                    <span><i></i>{w.t("unanswered")}</span>
+                    <span class="flag"><i class="flagged"></i>{w.t("flagged")}</span>
+                </p>
             </nav>
             <form method="post" action=action id="paper" class="paper">
                 <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
+                {Differs::Languages.hole()}
                 <div class="questions" inner_html=Differs::Questions.hole()></div>
                 <div class="paper-end">
                     <button type="submit" name="then" value="stay" class="button quiet save">{w.t("save")}</button>
                     <button type="submit" name="then" value="review" class="button">{w.t("to-review")}</button>
                 </div>
             </form>
-        </ExamDesk>
+            <div class="desk-moves">
+                <button type="button" class="button quiet" id="previous">{w.t("desk-previous")}</button>
+                <button type="button" class="button quiet" id="flag">{say(Say::Flag)}</button>
+                <button type="submit" form="paper" name="then" value="review" class="button quiet" id="to-review">
+                    {w.t("to-review")}
+                </button>
+                <button type="button" class="button" id="next">{w.t("desk-next")}</button>
+            </div>
+            <div class="desk-tools">
+                <button type="button" class="tool" id="strike" aria-pressed="false">{w.t("desk-strike")}</button>
+                {kind.scratch.then(|| scratch(w))}
+                {kind.calculator.then(|| calculator(w))}
+                <details class="tool">
+                    <summary>{w.t("view-title")}</summary>
+                    {view::choices(w, wanted, Some("paper"))}
+                </details>
+                <details class="tool keys">
+                    <summary>{w.t("desk-keys-title")}</summary>
+                    {keys(w)}
+                </details>
+            </div>
+            <p class="visually-hidden" role="status" id="announcement"></p>
+        </div>
+    }
+}
+
+/// The keyboard map.
+pub(super) fn keys(w: &'static Words) -> impl IntoView + use<> {
+    let keys = [
+        ("1 – 9", "desk-key-choose"),
+        ("← →", "desk-key-move"),
+        ("F", "desk-key-flag"),
+        ("L", "desk-key-language"),
+        ("Shift + 1 – 9", "desk-key-strike"),
+        ("R", "desk-key-review"),
+        ("T", "desk-key-time"),
+    ];
+    let keys = keys.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{w.t(what)}</dd> }).collect_view();
+    view! { <dl>{keys}</dl> }
+}
+
+fn scratch(w: &'static Words) -> impl IntoView + use<> {
+    view! {
+        <details class="tool scratch">
+            <summary>{w.t("scratch-title")}</summary>
+            <label for="scratch" class="hint">{w.t("scratch-hint")}</label>
+            <textarea
+                id="scratch"
+                name="scratch"
+                form="paper"
+                rows="6"
+                maxlength=MOST_NOTED
+                autocomplete="off"
+                spellcheck="false"
+                inner_html=Differs::Scratch.hole()
+            ></textarea>
+        </details>
+    }
+}
+
+fn calculator(w: &'static Words) -> impl IntoView + use<> {
+    let signs = ["7", "8", "9", "÷", "4", "5", "6", "×", "1", "2", "3", "−", "0", ",", "(", ")", "C", "←", "=", "+"];
+    let name = |sign: &str| match sign {
+        "C" => Some(w.t("calculator-clear")),
+        "←" => Some(w.t("calculator-back")),
+        _ => None,
+    };
+    let keys =
+        signs.map(|sign| view! { <button type="button" data-sign=sign aria-label=name(sign)>{sign}</button> }).collect_view();
+    view! {
+        <details class="tool scripted" id="calculator">
+            <summary>{w.t("calculator-title")}</summary>
+            <label for="expression" class="hint">{w.t("calculator-hint")}</label>
+            <input type="text" id="expression" maxlength=MOST_SIGNS autocomplete="off" spellcheck="false" inputmode="none" />
+            <output id="calculated" for="expression"></output>
+            <div class="calculator-keys">{keys}</div>
+        </details>
+    }
+}
+
+/// The languages of the questions: one is on view, and another a key away.
+fn languages(w: &'static Words, offered: &[Language], shown: Language) -> impl IntoView + use<> {
+    let choices = offered
+        .iter()
+        .map(|language| {
+            let code = language.code();
+            view! {
+                <label class="choice" lang=code>
+                    <input type="radio" name="shown" value=code checked=*language == shown autocomplete="off" />
+                    <span>{language.endonym()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="shown">
+            <legend>{w.t("questions-in")}</legend>
+            {choices}
+        </fieldset>
     }
 }
 
@@ -196,7 +361,10 @@ fn conflict_notice(w: &'static Words, conflicts: &[Conflict]) -> impl IntoView +
     }
 }
 
-/// The language of the questions: that of the interface where the exam is offered in it, else the first it is offered in.
-fn question_language(interface: Language, offered: &[Language]) -> Language {
-    if offered.contains(&interface) { interface } else { offered.first().copied().unwrap_or_default() }
+/// The language of the questions: the candidate's choice; else that of the interface where the exam is offered in it, else the first
+/// it is offered in.
+fn question_language(interface: Language, desk: &Desk) -> Language {
+    let offered = &desk.languages;
+    let wanted = [desk.view.language, Some(interface)].into_iter().flatten().find(|wanted| offered.contains(wanted));
+    wanted.or_else(|| offered.first().copied()).unwrap_or_default()
 }

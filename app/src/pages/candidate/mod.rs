@@ -5,4 +5,5 @@ mod paper;
 pub mod result;
 pub mod review;
 pub mod sign_in;
+pub mod view;
 pub mod waiting;

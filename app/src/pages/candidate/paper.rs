@@ -31,8 +31,9 @@ struct Numbered {
     position: String,
     /// The fieldset up to the title of its section.
     legend: String,
-    /// The navigator's entry: without an answer, and with one.
-    entries: [String; 2],
+    /// The navigator's entry up to what differs, and from its number on: without an answer, and with one.
+    entry: String,
+    states: [String; 2],
 }
 
 impl Paper {
@@ -40,19 +41,18 @@ impl Paper {
         let [question, unanswered, answered] = ["question", "unanswered", "answered"].map(|what| escaped(&w.t(what)));
         let numbered = |n: usize| {
             let legend = escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
-            let entry = |class: &str, state: &str| {
+            let state = |state: &str| {
                 format!(
-                    "<li><a href=\"#q{n}\"{class}><span class=\"visually-hidden\">{question} </span>{n}\
-                     <span class=\"visually-hidden\">, {state}</span></a></li>"
+                    "><span class=\"visually-hidden\">{question} </span>{n}<span class=\"visually-hidden\">, {state}</span></a></li>"
                 )
             };
             Numbered {
                 position: n.to_string(),
                 legend: format!(
-                    "<fieldset class=\"question\" id=\"q{n}\" tabindex=\"-1\"><legend><span class=\"number\">{legend}</span>\
-                     <span class=\"of-section\">"
+                    "\" id=\"q{n}\" tabindex=\"-1\"><legend><span class=\"number\">{legend}</span><span class=\"of-section\">"
                 ),
-                entries: [entry("", &unanswered), entry(" class=\"answered\"", &answered)],
+                entry: format!("<li><a href=\"#q{n}\""),
+                states: [state(&unanswered), format!(" class=\"answered\"{}", state(&answered))],
             }
         };
         Self {
@@ -70,23 +70,30 @@ impl Paper {
     }
 
     /// The entries of the navigator.
-    pub(super) fn navigator(&self, html: &mut String, desk: &Desk) {
-        for (q, Numbered { entries: [unanswered, answered], .. }) in desk.questions.iter().zip(&self.questions) {
-            html.push_str(if q.chosen.is_empty() { unanswered } else { answered });
+    pub(super) fn navigator(&self, html: &mut String, desk: &Desk, current: usize) {
+        for (n, (q, Numbered { entry, states: [unanswered, answered], .. })) in
+            desk.questions.iter().zip(&self.questions).enumerate()
+        {
+            let at_hand = if n == current { " aria-current=\"step\"" } else { "" };
+            push(html, &[entry, at_hand, if q.chosen.is_empty() { unanswered } else { answered }]);
         }
     }
 
-    /// The fieldsets of all questions, with their sections' titles, in the language of the questions.
-    pub(super) fn fieldsets(&self, html: &mut String, desk: &Desk, language: Language) {
+    /// The fieldsets of all questions, with their sections' titles. They are there in all languages, each text under its own; which is
+    /// read is the stylesheet's to say. One is the first to be on view.
+    pub(super) fn fieldsets(&self, html: &mut String, desk: &Desk, first: Language, current: usize) {
         let titles: Vec<String> = desk.sections.iter().map(|title| escaped(title.get(self.interface))).collect();
+        let others = desk.languages.iter().copied().filter(|language| *language != first);
+        let languages: Vec<Language> = [first].into_iter().chain(others).collect();
         let mut section = None;
-        for (question, numbered) in desk.questions.iter().zip(&self.questions) {
+        for (n, (question, numbered)) in desk.questions.iter().zip(&self.questions).enumerate() {
             let title = titles.get(question.section).map_or("", String::as_str);
             if section != Some(question.section) {
                 push(html, &["<h2 class=\"section\">", title, "</h2>"]);
                 section = Some(question.section);
             }
-            fieldset(html, question, self, numbered, title, language, &desk.languages);
+            html.push_str(if n == current { "<fieldset class=\"question current" } else { "<fieldset class=\"question" });
+            fieldset(html, question, self, numbered, title, &languages);
         }
     }
 }
@@ -97,7 +104,6 @@ fn fieldset(
     phrases: &Paper,
     Numbered { position, legend, .. }: &Numbered,
     section: &str,
-    language: Language,
     languages: &[Language],
 ) {
     let revision = q.revision.to_string();
@@ -105,32 +111,29 @@ fn fieldset(
         Kind::Single => ("radio", &phrases.choose_one),
         Kind::Multiple => ("checkbox", &phrases.choose_several),
     };
-    push(html, &[legend, section, "</span></legend><div class=\"stem\" lang=\"", language.code()]);
-    push(html, &["\" id=\"s", position, "\">", stem(&q.stem, language), "</div><p class=\"hint\">", hint, "</p>"]);
+    push(html, &[legend, section, "</span></legend><div class=\"stem\" id=\"s", position, "\">"]);
+    for language in languages {
+        push(html, &["<div lang=\"", language.code(), "\">", stem(&q.stem, *language), "</div>"]);
+    }
+    push(html, &["</div><p class=\"hint\">", hint, "</p>"]);
     push(html, &["<input type=\"hidden\" name=\"r", position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
-    push(html, &["<div class=\"options\" lang=\"", language.code(), "\" role=\"group\" aria-labelledby=\"s", position, "\">"]);
+    push(html, &["<div class=\"options\" role=\"group\" aria-labelledby=\"s", position, "\">"]);
     let input = ["<label class=\"option\"><input type=\"", input, "\" name=\"q", position].concat();
     for ((n, text), [unchecked, checked]) in (0..).zip(&q.options).zip(&phrases.options) {
-        let value = if q.chosen.contains(n) { checked } else { unchecked };
-        push(html, &[&input, value, option(text, language), "</span></label>"]);
-    }
-    html.push_str("</div>");
-    for other in languages.iter().filter(|l| **l != language) {
-        push(html, &["<details class=\"other-language\" lang=\"", other.code(), "\"><summary>", other.endonym(), "</summary>"]);
-        push(html, &[stem(&q.stem, *other), "<ol>"]);
-        for text in &q.options {
-            push(html, &["<li>", option(text, *other), "</li>"]);
+        push(html, &[&input, if q.chosen.contains(n) { checked } else { unchecked }]);
+        for language in languages {
+            push(html, &["<span lang=\"", language.code(), "\">", option(text, *language), "</span>"]);
         }
-        html.push_str("</ol></details>");
+        html.push_str("</span></label>");
     }
-    html.push_str("</fieldset>");
+    html.push_str("</div></fieldset>");
 }
 
 /// What stands between an option's name and its text.
 fn option_value(n: u8, checked: &str) -> String {
     let shown = n + 1;
     format!(
-        "\" value=\"{n}\"{checked} autocomplete=\"off\"><span class=\"option-number\" aria-hidden=\"true\">{shown}</span><span>"
+        "\" value=\"{n}\"{checked} autocomplete=\"off\"><span class=\"option-number\" aria-hidden=\"true\">{shown}</span><span class=\"text\">"
     )
 }
 

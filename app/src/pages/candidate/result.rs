@@ -8,7 +8,6 @@ use store::{ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
-    islands::undelivered::Undelivered,
     words::{Words, text},
 };
 
@@ -31,7 +30,8 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
     };
     let for_good = sheet.head.verdict != Verdict::Awaited;
     let (passed, verdict) = word(w, &sheet.head);
-    let arrived: Vec<_> = arrived.into_iter().collect();
+    let arrived: Vec<_> = arrived.into_iter().map(|(position, count)| format!("{position}:{count}")).collect();
+    let arrived = arrived.join(" ");
     view! {
         <div class="narrow">
             <h1>{w.t("result-title")}</h1>
@@ -41,13 +41,17 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 <p>{approval}</p>
             </div>
             <p>{how}</p>
-            <Undelivered
-                attempt=sheet.head.attempt.to_string()
-                arrived=arrived
-                questions=u16::try_from(sheet.questions).unwrap_or(u16::MAX)
-                for_good=for_good
-                text=w.t("undelivered")
-            />
+            <p
+                class="warning"
+                role="alert"
+                id="undelivered"
+                data-attempt=sheet.head.attempt.to_string()
+                data-arrived=arrived
+                data-questions=sheet.questions
+                data-for-good=for_good
+                data-text=w.t("undelivered")
+                hidden=true
+            ></p>
             {scores(w, sheet)}
             <p class="lead">{w.t("result-leave")}</p>
             <form method="post" action="/sign-out">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use store::Desk;
 
 use crate::{
+    desk::notes::Notes,
     format,
     words::{Words, number, text},
 };
@@ -17,15 +18,18 @@ pub fn page(w: &'static Words, desk: &Desk, zone: &str) -> impl IntoView + use<>
     let saved = desk.saved.map(|at| w.with("review-saved", [("time", text(format::time(at, zone)))]));
     let ends = desk.attempt.deadline.map(|at| w.with("review-ends", [("time", text(format::time(at, zone)))]));
     let back = format!("/exam/{attempt}");
+    let flagged = Notes::read(&desk.view.notes).flagged;
     let questions = desk
         .questions
         .iter()
-        .map(|q| {
-            let (position, answered) = (q.position, !q.chosen.is_empty());
+        .enumerate()
+        .map(|(index, q)| {
+            let (position, answered, flagged) = (q.position, !q.chosen.is_empty(), flagged.contains(&index));
             let state = if answered { w.t("answered") } else { w.t("unanswered") };
+            let state = if flagged { format!("{state}, {}", w.t("flagged")) } else { state };
             view! {
                 <li>
-                    <a href=format!("{back}#q{position}") class:answered=answered>
+                    <a href=format!("{back}#q{position}") class:answered=answered class:flagged=flagged>
                         <span>{w.with("review-question", [("number", text(position))])}</span>
                         <span class="state">{state}</span>
                     </a>

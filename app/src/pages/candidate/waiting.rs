@@ -1,12 +1,13 @@
 //! Rules and waiting: who you are, what comes, how long, what happens when time ends.
 
-use ::exam::attempt::State;
+use ::exam::{attempt::State, language::Language};
 use leptos::prelude::*;
 use store::{Admission, AttemptHead, ExamRules, Resumes, Standing};
 
 use crate::{
     format,
-    words::{Words, number, text},
+    pages::candidate::{exam::keys, view::choices},
+    words::{Words, number, text, words},
 };
 
 /// Whether there is something to wait for, so that the page looks again by itself.
@@ -16,7 +17,7 @@ pub fn waits(standing: &Standing) -> bool {
 
 /// The page.
 pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
-    let language = w.language();
+    let (language, waits) = (w.language(), waits(&standing));
     let state = standing.attempt.map(|a| a.state);
     let status = match (state, standing.admission) {
         (Some(State::Admitted), _) => w.t("waiting-ready"),
@@ -48,10 +49,11 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
     };
     let title = if state == Some(State::Paused) { w.t("paused-title") } else { w.t("waiting-title") };
     let exam = standing.activity.name(language).to_owned();
+    let offered = standing.rules.as_ref().map(|rules| rules.languages.clone()).unwrap_or_default();
     view! {
         <div class="narrow">
             <h1>{title}</h1>
-            {what_to_do}
+            <div id="waiting" data-waits=waits>{what_to_do}</div>
             <dl class="facts">
                 <dt>{w.t("candidate")}</dt>
                 <dd>{standing.name}</dd>
@@ -63,26 +65,67 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
                 <dd>{standing.unit.get(language).to_owned()}", " {standing.room}</dd>
             </dl>
             {standing.rules.map(|rules| view_rules(w, rules))}
-            <details class="sample">
-                <summary>{w.t("sample-title")}</summary>
-                <p class="hint">{w.t("sample-hint")}</p>
-                <fieldset class="question current">
-                    <legend>{w.t("sample-question")}</legend>
-                    <div class="options">
-                        {["sample-option-1", "sample-option-2", "sample-option-3"]
-                            .map(|key| {
-                                view! {
-                                    <label class="option">
-                                        <input type="radio" name="sample" value=key />
-                                        <span>{w.t(key)}</span>
-                                    </label>
-                                }
-                            })
-                            .collect_view()}
-                    </div>
-                </fieldset>
-            </details>
+            {sample(w, offered)}
+            <section>
+                <h2>{w.t("view-title")}</h2>
+                <p class="hint">{w.t("view-hint")}</p>
+                {choices(w, &standing.view, None)}
+            </section>
         </div>
+    }
+}
+
+/// A question to try the page on. Nothing of it is sent.
+fn sample(w: &'static Words, languages: Vec<Language>) -> impl IntoView + use<> {
+    let other = languages.iter().copied().find(|language| *language != w.language()).map(words);
+    let both = move |key: &'static str| {
+        let of = |w: &'static Words| view! { <span lang=w.language().code()>{w.t(key)}</span> };
+        view! { <span class="text">{of(w)} {other.map(of)}</span> }
+    };
+    let shown = [Some(w), other].into_iter().flatten().map(|of| {
+        let code = of.language().code();
+        view! {
+            <label class="choice" lang=code>
+                <input type="radio" name="shown" value=code checked=code == w.language().code() autocomplete="off" />
+                <span>{of.language().endonym()}</span>
+            </label>
+        }
+    });
+    view! {
+        <section class="sample paper">
+            <h2>{w.t("sample-title")}</h2>
+            <p class="hint">{w.t("sample-hint")}</p>
+            <fieldset class="shown">
+                <legend>{w.t("questions-in")}</legend>
+                {shown.collect_view()}
+            </fieldset>
+            <fieldset class="question current" id="sample">
+                <legend>
+                    <span class="number">{w.t("sample-title")}</span>
+                </legend>
+                <div class="stem" id="sample-stem">{both("sample-question")}</div>
+                <p class="hint">{w.t("choose-one")}</p>
+                <div class="options" role="group" aria-labelledby="sample-stem">
+                    {["sample-option-1", "sample-option-2", "sample-option-3"]
+                        .into_iter()
+                        .zip(1..)
+                        .map(|(key, number)| {
+                            view! {
+                                <label class="option">
+                                    <input type="radio" name="sample" value=number autocomplete="off" />
+                                    <span class="option-number" aria-hidden="true">{number}</span>
+                                    {both(key)}
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </fieldset>
+            <details class="keys scripted">
+                <summary>{w.t("desk-keys-title")}</summary>
+                {keys(w)}
+            </details>
+        </section>
     }
 }
 

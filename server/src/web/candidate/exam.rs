@@ -11,7 +11,7 @@ use axum::{
 };
 use store::{Conflict, Refusal, Save, Saved, Workplace};
 
-use super::{Named, not_yours, where_to};
+use super::{Named, not_yours, view::keep_what_changed, where_to};
 use crate::web::{
     failure::Failure,
     page::set_language,
@@ -20,6 +20,8 @@ use crate::web::{
     visit::Visit,
 };
 
+/// Fields of the form that are no answers.
+const OF_THE_VIEW: [&str; 3] = ["size", "shown", "scratch"];
 /// How long after its deadline and the grace a page looks for the result.
 const AFTER_THE_END: Span = Span::from_secs(1);
 
@@ -51,13 +53,19 @@ pub(in crate::web) async fn save_form(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
+    let workplace = session.in_plain_page();
     // A page whose clock stands has no question that could be answered, but it has a language.
     if !saves.is_empty() {
-        let workplace = session.in_plain_page();
         let saved = save_answers(&visit, &workplace, attempt, &saves).await?;
         if !saved.conflicts.is_empty() {
             return desk(&visit, &workplace, attempt, &saved.conflicts).await;
         }
+    }
+    if OF_THE_VIEW.iter().any(|name| posted.value(name).is_some()) {
+        let store = &visit.site.store;
+        let candidate = store.candidate_of(&workplace.token, visit.now).await?;
+        let enrolment = candidate.ok_or(Failure::SignedOut { staff: false })?;
+        keep_what_changed(store, enrolment, &posted).await?;
     }
     let to = match posted.value("then") {
         Some("review") => format!("/exam/{attempt}/review"),

@@ -31,8 +31,8 @@ use crate::web::{
     visit::Visit,
 };
 
-/// A stream on which nothing happens says so, to whoever listens and to whatever lies between.
-const ALIVE_EVERY: Duration = Duration::from_secs(15);
+/// A stream on which nothing happens says so: whoever listens is to notice within three seconds that the line is lost.
+const ALIVE_EVERY: Duration = Duration::from_secs(1);
 /// After how long a browser asks for a stream again that has ended; and spread over how long, so that a whole room doesn't come at once.
 const COME_AGAIN: Duration = Duration::from_millis(1_000);
 const SPREAD_MS: u64 = 2_000;

@@ -5,6 +5,7 @@ pub(super) mod live;
 pub(super) mod result;
 pub(super) mod review;
 pub(super) mod sign_in;
+pub(super) mod view;
 pub(super) mod waiting;
 
 use ::exam::{attempt::State, id::AttemptId};

@@ -16,10 +16,12 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let result = store.own_result(candidate.enrolment, attempt).await.map_err(not_yours)?;
     let standing = store.standing(candidate.enrolment).await?;
     let w = visit.words();
-    let reply = Reply::candidate(visit, w.t("result-title"), standing.name.clone()).at(format!("/exam/{attempt}/result"));
+    let reply = Reply::candidate(visit, w.t("result-title"), standing.name.clone())
+        .at(format!("/exam/{attempt}/result"))
+        .looks(&standing.view);
     if let Some(sheet) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.island().show(move || page(w, &standing, sheet, arrived)));
+        return Ok(reply.with_client().show(move || page(w, &standing, sheet, arrived)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {

@@ -17,6 +17,7 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let w = visit.words();
     Ok(Reply::candidate(visit, w.t("review-title"), desk.name.clone())
         .at(format!("/exam/{attempt}/review"))
+        .looks(&desk.view)
         .refresh((deadline - visit.now) + store.grace())
         .show(move || page(w, &desk, &desk.time_zone)))
 }

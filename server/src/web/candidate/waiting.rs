@@ -17,11 +17,11 @@ pub(in crate::web) async fn show(candidate: Candidate) -> Result<Response, Failu
         return Ok(where_to(&attempt).into_response());
     }
     let w = visit.words();
-    let mut reply = Reply::candidate(visit, w.t("waiting-title"), standing.name.clone()).at("/waiting");
+    let mut reply = Reply::candidate(visit, w.t("waiting-title"), standing.name.clone()).at("/waiting").looks(&standing.view);
     if waits(&standing) {
-        reply = reply.refresh(LOOK_AGAIN);
+        reply = reply.refresh_without_script(LOOK_AGAIN);
     }
-    Ok(reply.show(move || page(w, standing)))
+    Ok(reply.with_client().show(move || page(w, standing)))
 }
 
 pub(in crate::web) async fn start(candidate: Candidate) -> Result<Response, Failure> {

@@ -3,10 +3,9 @@
 //! storage, and each answer has a place of its own there, so that no tab takes another's away.
 
 use exam::answer::OptionSet;
-use leptos::prelude::window;
-use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
+use super::page::window;
 use crate::exchange::Answer;
 
 /// One attempt's part of the storage.
@@ -14,14 +13,8 @@ pub(super) struct Kept {
     key: String,
 }
 
-/// What only helps to find one's place again.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct View {
-    /// Flagged questions, by index.
-    pub(super) flagged: Vec<usize>,
-    /// The question on view.
-    pub(super) current: usize,
-}
+const UNSENT: &str = "unsent";
+const ACKNOWLEDGED: &str = "acknowledged";
 
 impl Kept {
     pub(super) fn of(attempt: &str) -> Self {
@@ -61,24 +54,37 @@ impl Kept {
     }
 
     fn get_answer(&self, position: u16) -> Option<(Answer, bool)> {
-        let (client_revision, chosen, acknowledged): (i64, OptionSet, bool) = self.get(&self.place_of(position))?;
-        Some((Answer { position, client_revision, chosen }, acknowledged))
+        let text = self.get(&self.place_of(position))?;
+        let mut fields = text.split(' ');
+        let client_revision = fields.next()?.parse().ok()?;
+        let chosen = OptionSet::from_bits(fields.next()?.parse().ok()?);
+        Some((Answer { position, client_revision, chosen }, fields.next() == Some(ACKNOWLEDGED)))
     }
 
     fn put_answer(&self, answer: &Answer, acknowledged: bool) -> bool {
-        self.put(&self.place_of(answer.position), &(answer.client_revision, answer.chosen, acknowledged))
+        let state = if acknowledged { ACKNOWLEDGED } else { UNSENT };
+        self.put(&self.place_of(answer.position), &format!("{} {} {state}", answer.client_revision, answer.chosen.bits()))
     }
 
-    pub(super) fn view(&self) -> View {
-        self.get(&self.key).unwrap_or_default()
+    /// Whether the storage takes anything at all.
+    pub(super) fn works(&self) -> bool {
+        let trial = format!("{}-trial", self.key);
+        let works = self.put(&trial, "");
+        self.remove(&trial);
+        works
     }
 
-    /// Keeps the place; whether the storage took it.
-    pub(super) fn keep_view(&self, view: &View) -> bool {
-        self.put(&self.key, view)
+    /// What was noted since the server last had it.
+    pub(super) fn notes(&self) -> Option<String> {
+        self.get(&self.key)
     }
 
-    pub(super) fn drop_view(&self) {
+    /// Keeps notes; whether the storage took them.
+    pub(super) fn keep_notes(&self, notes: &str) -> bool {
+        self.put(&self.key, notes)
+    }
+
+    pub(super) fn drop_notes(&self) {
         self.remove(&self.key);
     }
 
@@ -86,13 +92,12 @@ impl Kept {
         format!("{}-{position}", self.key)
     }
 
-    fn get<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
-        serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+    fn get(&self, key: &str) -> Option<String> {
+        storage()?.get_item(key).ok()?
     }
 
-    fn put(&self, key: &str, value: &impl Serialize) -> bool {
-        let Ok(json) = serde_json::to_string(value) else { return false };
-        storage().is_some_and(|s| s.set_item(key, &json).is_ok())
+    fn put(&self, key: &str, text: &str) -> bool {
+        storage().is_some_and(|s| s.set_item(key, text).is_ok())
     }
 
     fn remove(&self, key: &str) {

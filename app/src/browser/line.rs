@@ -9,25 +9,36 @@ use std::{
     time::Duration,
 };
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, MessageEvent};
 
 use super::{
-    browser::{fetch, here, input, on},
-    desk::{Clock, Line, Place, time_of_day},
-    desk_browser::Worker,
-    texts::Say,
+    page::{Body, after, fetch, here, input, on, window},
+    worker::{Clock, Line, Place, Worker},
 };
-use crate::exchange::{Going, News, PlaceReply, PlaceRequest, Refused, Resumes, SaveReply, SaveRequest, Seat, Why};
+use crate::{
+    desk::{texts::Say, time_of_day},
+    exchange::{Going, News, PlaceReply, PlaceRequest, Refused, Resumes, SaveReply, SaveRequest, Seat, Why},
+};
 
 /// How long after the first failure the next try is made; each further one waits twice as long, up to the second, and never all
 /// browsers of a room at the same moment.
 const FIRST_RETRY_MS: f64 = 1_000.0;
 const LAST_RETRY_MS: f64 = 10_000.0;
-/// A stream that has said nothing for so long is dead: it says that it lives every 15 seconds.
-const SILENCE_MS: i64 = 40_000;
+/// The stream says every second that it lives. When nothing has been heard for so long, the server is asked;
+const DOUBT_MS: i64 = 1_600;
+/// for so long, the line is down, and the page says so within three seconds;
+const SILENCE_MS: i64 = 2_400;
+/// and a stream that says nothing for so long is opened anew.
+const ANEW_AFTER_MS: i64 = 10_000;
+/// How often whoever has no stream asks.
+const ASK_EVERY_MS: i64 = 15_000;
+/// How long an answer may take to what was asked because of doubt, and to anything else. What the server does nevertheless is asked
+/// again, which does no harm.
+const SHORT: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(12);
 
 /// What goes on between desk and server.
 #[derive(Default)]
@@ -38,7 +49,21 @@ pub(super) struct Wire {
     retry_is_set: Cell<bool>,
     failures: Cell<i32>,
     stream: RefCell<Option<EventSource>>,
+    /// When anything was heard of the server, and of the stream.
     heard_at: Cell<i64>,
+    stream_heard_at: Cell<i64>,
+}
+
+impl Wire {
+    fn stream_is_heard(&self) {
+        self.stream_heard_at.set(here());
+        self.heard_at.set(here());
+    }
+
+    /// The machine has slept, or its clock was set: silence is counted from now on.
+    pub(super) fn is_woken(&self) {
+        self.stream_is_heard();
+    }
 }
 
 /// Why a request came to nothing.
@@ -71,7 +96,7 @@ impl Worker {
     pub(super) fn try_now(self: &Rc<Self>) {
         self.wire.failures.set(0);
         self.go_on();
-        if self.desk.place.get_untracked() != Place::Sought {
+        if self.place.get() != Place::Sought {
             self.open_stream();
         }
     }
@@ -80,9 +105,9 @@ impl Worker {
         if self.over.get() {
             return;
         }
-        if self.desk.place.get_untracked() == Place::Sought {
+        if self.place.get() == Place::Sought {
             self.seek_place(false);
-        } else if self.can_send() && self.has_unsent() && self.desk.line.get_untracked() != Line::SignedOut {
+        } else if self.can_send() && self.has_unsent() && self.line.get() != Line::SignedOut && !self.wire.sending.get() {
             self.send();
         } else {
             self.sync();
@@ -91,7 +116,7 @@ impl Worker {
 
     /// Whether answers of this tab are taken now.
     fn can_send(&self) -> bool {
-        self.desk.place.get_untracked() == Place::Here && matches!(self.desk.clock.get_untracked(), Clock::RunsUntil(_))
+        self.place.get() == Place::Here && matches!(self.clock.get(), Clock::RunsUntil(_))
     }
 
     /// Asks to be the tab that is at work.
@@ -100,11 +125,11 @@ impl Worker {
             return;
         }
         let worker = Rc::clone(self);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             // Nobody else is there whom it could be taken from, whatever the server still believes.
             let take_over = take_over || worker.tabs.is_alone().await == Some(true);
             let request = PlaceRequest { tab: worker.tabs.name(), take_over };
-            let reply = worker.ask::<PlaceReply>("place", Some(&request)).await;
+            let reply = worker.ask::<PlaceReply>("place", Some(&request), LONG).await;
             worker.wire.seeking.set(false);
             match reply {
                 Ok(reply) => worker.placed(reply),
@@ -115,14 +140,14 @@ impl Worker {
 
     fn placed(self: &Rc<Self>, reply: PlaceReply) {
         self.line_is_up();
-        let before = self.desk.place.get_untracked();
+        let before = self.place.get();
         if !reply.here {
-            self.desk.place.set(Place::Elsewhere(reply.since));
+            self.is_placed(Place::Elsewhere(reply.since));
         } else if let Place::Elsewhere(_) = before {
             // Another has worked meanwhile: the page shall show what stands.
             return self.reload();
         } else {
-            self.desk.place.set(Place::Here);
+            self.is_placed(Place::Here);
             self.send();
         }
         self.open_stream();
@@ -135,9 +160,9 @@ impl Worker {
             return;
         }
         let worker = Rc::clone(self);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let request = SaveRequest { tab: worker.tabs.name(), answers: worker.unsent_in_order() };
-            let reply = worker.ask::<SaveReply>("answers", Some(&request)).await;
+            let reply = worker.ask::<SaveReply>("answers", Some(&request), LONG).await;
             worker.wire.sending.set(false);
             match reply {
                 Ok(reply) => worker.acknowledged(&request, &reply),
@@ -157,11 +182,12 @@ impl Worker {
                 input.set_value(&revision.to_string());
             }
         }
-        self.desk.saved_at.set(Some(reply.saved_at));
+        self.saved_at.set(Some(reply.saved_at));
         // Another place has answered these later: the page shall show what stands. What couldn't be kept would be lost by that.
-        if !reply.conflicts.is_empty() && !(self.desk.storage_blocked.get_untracked() && self.has_unsent()) {
+        if !reply.conflicts.is_empty() && !(self.storage_blocked.get() && self.has_unsent()) {
             return self.reload();
         }
+        self.show();
         self.send();
         self.submit_what_was_wanted();
     }
@@ -172,9 +198,9 @@ impl Worker {
             return;
         }
         let worker = Rc::clone(self);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let what = format!("time?tab={}", worker.tabs.name());
-            let news = worker.ask::<News>(&what, None::<&()>).await;
+            let news = worker.ask::<News>(&what, None::<&()>, SHORT).await;
             worker.wire.syncing.set(false);
             match news {
                 Ok(news) => {
@@ -189,9 +215,9 @@ impl Worker {
     /// The candidate is back at work, and says so.
     pub(super) fn come_back(self: &Rc<Self>) {
         let worker = Rc::clone(self);
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             // Whatever came of it, the news tell.
-            let _ = fetch(&worker.address("come-back"), Some("")).await;
+            let _ = fetch(&worker.address("come-back"), Body::Form(""), LONG).await;
             worker.sync();
         });
     }
@@ -201,24 +227,27 @@ impl Worker {
             return;
         }
         let Ok(stream) = EventSource::new(&self.address(&format!("events?tab={}", self.tabs.name()))) else { return };
-        self.wire.heard_at.set(here());
+        self.wire.stream_is_heard();
         let worker = Rc::clone(self);
         on(&stream, "open", move |_| {
-            worker.wire.heard_at.set(here());
+            worker.wire.stream_is_heard();
             worker.try_now();
         });
         let worker = Rc::clone(self);
         on(&stream, "message", move |event| {
-            worker.wire.heard_at.set(here());
+            worker.wire.stream_is_heard();
             if let Some(news) = data(&event).and_then(|text| serde_json::from_str(&text).ok()) {
                 worker.heard(news);
             }
         });
         let worker = Rc::clone(self);
         on(&stream, "alive", move |event| {
-            worker.wire.heard_at.set(here());
+            worker.wire.stream_is_heard();
             if let Some(now) = data(&event).and_then(|text| text.parse::<i64>().ok()) {
-                worker.offset.set(now - here());
+                worker.is_at(now);
+            }
+            if worker.line.get() == Line::Down {
+                worker.try_now();
             }
         });
         let worker = Rc::clone(self);
@@ -239,21 +268,45 @@ impl Worker {
         }
     }
 
-    /// From time to time: a stream that is gone or has fallen silent is opened anew, and without one the server is asked.
+    /// From time to time: who hears nothing asks; what has fallen silent is said to be down, and opened anew.
     pub(super) fn look_after_the_line(self: &Rc<Self>) {
-        if self.wire.stream.borrow().is_some() && here() - self.wire.heard_at.get() < SILENCE_MS {
+        if self.over.get() {
             return;
         }
-        self.close_stream();
-        self.go_on();
-        if self.desk.place.get_untracked() != Place::Sought {
+        let now = here();
+        if self.wire.stream.borrow().is_none() {
+            if now - self.wire.heard_at.get() >= ASK_EVERY_MS {
+                self.wire.heard_at.set(now);
+                self.go_on();
+                if self.place.get() != Place::Sought {
+                    self.open_stream();
+                }
+            }
+            return;
+        }
+        if now - self.wire.stream_heard_at.get() >= ANEW_AFTER_MS {
+            self.close_stream();
             self.open_stream();
+        }
+        match now - self.wire.heard_at.get() {
+            SILENCE_MS.. => self.is_lost(),
+            DOUBT_MS.. => self.sync(),
+            _ => {}
+        }
+    }
+
+    /// Nothing is heard of the server.
+    pub(super) fn is_lost(self: &Rc<Self>) {
+        if matches!(self.line.get(), Line::Up | Line::Busy) {
+            self.line.set(Line::Down);
+            self.show();
+            self.try_later();
         }
     }
 
     /// How the attempt stands, from the one who decides it.
     fn heard(self: &Rc<Self>, news: News) {
-        self.offset.set(news.now - here());
+        self.is_at(news.now);
         match news.state {
             Going::Over => return self.leave(),
             Going::SignedOut => {
@@ -261,8 +314,8 @@ impl Worker {
                 return self.trouble(Trouble::SignedOut);
             }
             Going::Paused => {
-                self.desk.left.set(news.left_ms);
-                self.desk.clock.set(Clock::Stands(news.resumes.unwrap_or(Resumes::ByStaff)));
+                self.left.set(news.left_ms);
+                self.clock.set(Clock::Stands(news.resumes.unwrap_or(Resumes::ByStaff)));
             }
             Going::Running => {}
         }
@@ -275,50 +328,51 @@ impl Worker {
         if let Some(end) = news.deadline {
             let was = self.end.replace(end);
             if was != end {
-                self.desk.before.set(Some(was));
-                if let Clock::Stands(_) = self.desk.clock.get_untracked() {
-                    said.push(self.say(Say::GoesOn));
+                self.before.set(Some(was));
+                if let Clock::Stands(_) = self.clock.get() {
+                    said.push(self.say(Say::GoesOn).to_owned());
                 }
                 let (end, was) = (time_of_day(end + self.utc_offset), time_of_day(was + self.utc_offset));
                 said.push(format!("{} {end} ({} {was})", self.say(Say::NewEnd), self.say(Say::Before)));
             }
-            self.desk.clock.set(Clock::RunsUntil(end));
+            self.clock.set(Clock::RunsUntil(end));
             self.set_time_left();
         }
         if !said.is_empty() {
-            self.desk.announcement.set(said.join(" "));
+            self.announce(&said.join(" "));
         }
-        match (self.desk.place.get_untracked(), news.place) {
-            (Place::Here, Seat::Elsewhere) => self.desk.place.set(Place::Elsewhere(None)),
+        match (self.place.get(), news.place) {
+            (Place::Here, Seat::Elsewhere) => self.is_placed(Place::Elsewhere(None)),
             // A leave-taking of an earlier page of this tab came late.
             (Place::Here, Seat::Free) => self.seek_place(false),
             _ => {}
         }
+        self.show();
         self.send();
     }
 
     fn line_is_up(&self) {
         self.wire.failures.set(0);
-        if self.desk.line.get_untracked() != Line::Up {
-            self.desk.line.set(Line::Up);
-        }
+        self.wire.heard_at.set(here());
+        self.line.set(Line::Up);
     }
 
     fn trouble(self: &Rc<Self>, trouble: Trouble) {
         if self.wanted.borrow_mut().take().is_some() {
-            self.desk.announcement.set(self.say(Say::NotSubmitted));
+            self.announce(self.say(Say::NotSubmitted));
         }
         match trouble {
             // The server's page says what to do.
             Trouble::Over | Trouble::NotYours => return self.leave(),
             Trouble::Paused => return self.sync(),
-            Trouble::Elsewhere => return self.desk.place.set(Place::Elsewhere(None)),
-            Trouble::SignedOut => self.desk.line.set(Line::SignedOut),
+            Trouble::Elsewhere => return self.is_placed(Place::Elsewhere(None)),
+            Trouble::SignedOut => self.line.set(Line::SignedOut),
             // Who has to sign in has to, whatever else is the matter.
-            Trouble::Busy | Trouble::Lost if self.desk.line.get_untracked() == Line::SignedOut => {}
-            Trouble::Busy => self.desk.line.set(Line::Busy),
-            Trouble::Lost => self.desk.line.set(Line::Down),
+            Trouble::Busy | Trouble::Lost if self.line.get() == Line::SignedOut => {}
+            Trouble::Busy => self.line.set(Line::Busy),
+            Trouble::Lost => self.line.set(Line::Down),
         }
+        self.show();
         self.try_later();
     }
 
@@ -334,7 +388,7 @@ impl Worker {
             worker.wire.retry_is_set.set(false);
             worker.go_on();
         };
-        set_timeout(again, Duration::from_millis(wait as u64));
+        after(Duration::from_millis(wait as u64), again);
     }
 
     /// The exam is over, or isn't this candidate's.
@@ -351,9 +405,14 @@ impl Worker {
         window().location().reload().ok();
     }
 
-    async fn ask<T: for<'de> Deserialize<'de>>(&self, what: &str, body: Option<&impl Serialize>) -> Result<T, Trouble> {
+    async fn ask<T: for<'de> Deserialize<'de>>(
+        &self,
+        what: &str,
+        body: Option<&impl Serialize>,
+        patience: Duration,
+    ) -> Result<T, Trouble> {
         let body = body.and_then(|body| serde_json::to_string(body).ok());
-        match fetch(&self.address(what), body.as_deref()).await {
+        match fetch(&self.address(what), body.as_deref().map_or(Body::None, Body::Json), patience).await {
             Ok((200, reply)) => serde_json::from_str(&reply).map_err(|_| Trouble::Lost),
             Ok((status, reply)) => Err(Trouble::of(status, &reply)),
             Err(_) => Err(Trouble::Lost),

@@ -1,11 +1,7 @@
-//! What the desk says, in the language of the page. A list by number rather than a struct: it is half of what the desk reads when it
-//! wakes up, and this way costs the browser no code.
-
-use serde::{Deserialize, Serialize};
+//! What the desk says, in the language of the page. The page brings it along, line by line, so that no locale is downloaded.
 
 /// The texts in the order of [`Say`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Texts(Vec<String>);
 
 macro_rules! texts {
@@ -27,17 +23,13 @@ texts! {
     TimeLeft = "desk-time-left",
     TimeStopped = "desk-time-stopped",
     EndsAt = "desk-ends-at",
+    OfItGranted = "desk-of-it-granted",
     Before = "desk-ended-before",
-    Navigator = "desk-navigator",
-    Question = "question",
     Answered = "answered",
     Unanswered = "unanswered",
     Flagged = "flagged",
     Flag = "desk-flag",
     Unflag = "desk-unflag",
-    Previous = "desk-previous",
-    Next = "desk-next",
-    Review = "to-review",
     NothingSaved = "desk-nothing-saved",
     SavedAt = "desk-saved-at",
     Sending = "desk-sending",
@@ -46,9 +38,7 @@ texts! {
     Offline = "desk-offline",
     OfflineUnkept = "desk-offline-unkept",
     Busy = "desk-busy",
-    StorageBlocked = "desk-storage-blocked",
     SessionOver = "desk-session-over",
-    SignIn = "go-to-sign-in",
     Elsewhere = "desk-elsewhere",
     ElsewhereSince = "desk-elsewhere-since",
     TakeOver = "desk-take-over",
@@ -60,13 +50,14 @@ texts! {
     NewEnd = "desk-new-end",
     NotSubmitted = "desk-not-submitted",
     TimeOver = "desk-time-over",
+    OverOffline = "desk-over-offline",
+    HalfTime = "desk-half-time",
     MinutesLeft = "desk-minutes-left",
-    Keys = "desk-keys-title",
-    KeyChoose = "desk-key-choose",
-    KeyMove = "desk-key-move",
-    KeyFlag = "desk-key-flag",
-    KeyReview = "desk-key-review",
-    KeyTime = "desk-key-time",
+    StrikeOut = "desk-strike-out-option",
+    StruckOut = "desk-struck-out",
+    NotStruckOut = "desk-not-struck-out",
+    Unreadable = "calculator-unreadable",
+    NoResult = "calculator-no-result",
 }
 
 impl Texts {
@@ -74,6 +65,17 @@ impl Texts {
     #[cfg(feature = "ssr")]
     pub fn of(w: &crate::words::Words) -> Self {
         Self(Say::KEYS.iter().map(|key| w.t(key)).collect())
+    }
+
+    /// As text, a line each.
+    #[cfg(feature = "ssr")]
+    pub fn write(&self) -> String {
+        self.0.join("\n")
+    }
+
+    /// From that text.
+    pub fn read(text: &str) -> Self {
+        Self(text.split('\n').map(str::to_owned).collect())
     }
 
     /// One of them.

@@ -3,11 +3,10 @@
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::browser::{on, pause};
+use super::page::{on, pause, window};
 
 /// How long a tab may take to say that it is at work.
 const PATIENCE: Duration = Duration::from_millis(250);
