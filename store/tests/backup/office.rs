@@ -22,7 +22,8 @@ use licensing::{ActivityType, Iin, check_digit};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use store::{
     Actor, Admission, ApplicantForm, Appointment, Backup, By, DatabasePlace, DocumentKind, Education, NewDocument, NewFile,
-    NewPlace, NewSitting, NewUnit, ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, Workplace,
+    NewPlace, NewSitting, NewUnit, ProposedAct, Resumes, Role, Save, StaffAct, StandingOfApplicant, Store, Token, View,
+    Workplace,
 };
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.
@@ -256,6 +257,8 @@ impl Office {
         self.store.pause(&self.invigilator(), working.attempt, Resumes::ByStaff, "дабыл").await.unwrap();
         self.store.resume(&self.invigilator(), working.attempt).await.unwrap();
         self.store.pause(&self.invigilator(), still.attempt, Resumes::OnReturn, "дәрігер").await.unwrap();
+        let view = View { text_size: 2, scratch: "2 + 2".to_owned(), ..View::default() };
+        self.store.keep_view(working.enrolment, view).await.unwrap();
         self.store.submit(&candidate(done.enrolment), done.enrolment, done.attempt).await.unwrap();
         let result = self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().head.id;
         self.store.approve(&self.chair(), result).await.unwrap();

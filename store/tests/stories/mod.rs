@@ -23,6 +23,7 @@ mod scores;
 mod staff;
 mod time;
 mod two_persons;
+mod view;
 mod watching;
 mod who_may_sit;
 mod workplace;
