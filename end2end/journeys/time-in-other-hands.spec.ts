@@ -33,7 +33,8 @@ test("time given to one is on the open exam page at once, with the old end besid
   const invigilator = await invigilatorAt(await another(), synaq, who);
   await invigilator.changeTime("give-time", { minutes: 10, cause: "environment", note: "өрт дабылы" });
 
-  const shown = `${words("kk", "desk-ends-at")} ${later(end, 10)} (${words("kk", "desk-ended-before")} ${end})`;
+  const of = `${words("kk", "desk-of-it-granted")} 10`;
+  const shown = `${words("kk", "desk-ends-at")} ${later(end, 10)}, ${of} (${words("kk", "desk-ended-before")} ${end})`;
   await expect(page.locator(".clock .ends")).toHaveText(shown);
   await expect(page.locator("p.visually-hidden[role=status]")).toContainText(`${words("kk", "desk-more-time")} 10.`);
   await expect(page.locator("p.visually-hidden[role=status]")).toContainText(later(end, 10));
@@ -216,29 +217,32 @@ test("where the stream of news is blocked the page asks from time to time", asyn
   await expect(page.locator(".clock .ends")).toContainText(later(end, 10));
 });
 
-test("a page that has not heard of more time doesn't end the exam: it asks, and goes on", async ({ page, another, synaq }) => {
+test("an exam whose time ends without a line is closed, and goes on if the server has given more", async ({ page, another, synaq }) => {
   const who = synaq.candidateOf("DEMO-006");
   const candidate = new Candidate(page, who);
   await page.clock.install();
   await candidate.begin();
-  const [one] = await candidate.paper();
+  const [one, two] = await candidate.paper();
   // The line is cut before the time is given, and the page's own clock runs out.
   await page.route(/\/(answers|events|time|place)\b/, (route) => route.abort());
   await page.context().setOffline(true);
+  await candidate.tick(one.position, candidate.right(one));
   const invigilator = await invigilatorAt(await another(), synaq, who);
   await invigilator.changeTime("give-time", { minutes: 90 });
   await page.clock.fastForward(await candidate.timeLeft());
   await page.clock.runFor("01:00");
   await expect(page.locator(".clock .time")).toHaveText("00:00");
-  await candidate.tick(one.position, candidate.right(one));
+  await candidate.isHeldUp("desk-over-offline");
   await expect(page).toHaveURL(/\/exam\/[0-9a-f-]{36}$/);
-  await candidate.isAtWork();
 
   await page.unroute(/\/(answers|events|time|place)\b/);
   await page.context().setOffline(false);
   await candidate.seesSaved();
+  await candidate.isAtWork();
+  await candidate.goTo(two.position);
+  await candidate.choose(two.position, candidate.right(two));
   await expect.poll(() => candidate.timeLeft()).toBeGreaterThan(80 * 60_000);
   await candidate.review();
   await candidate.submit();
-  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
 });

@@ -14,8 +14,13 @@ pub(super) fn document() -> Document {
     window().document().expect("a page is a document")
 }
 
-/// This machine's clock in milliseconds; only differences of it are used.
+/// Milliseconds since the page was opened, whatever is done to the machine's clock. On some machines it stands while they sleep.
 pub(super) fn here() -> i64 {
+    window().performance().map_or_else(js_sys::Date::now, |performance| performance.now()) as i64
+}
+
+/// This machine's clock in milliseconds: people set it.
+pub(super) fn wall_clock() -> i64 {
     js_sys::Date::now() as i64
 }
 

@@ -16,20 +16,21 @@ use super::{
     kept::Kept,
     line::Wire,
     notes::{Noted, next_language},
-    page::{document, element, every, here, html, input, inputs, mark, on, told, window},
+    page::{document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
     shown::Shown,
     tabs::Tabs,
 };
 use crate::{
     desk::{
         Sheet,
+        server_clock::ServerClock,
         texts::{Say, Texts},
     },
     exchange::{Answer, Resumes},
 };
 
 const TICK: Duration = Duration::from_millis(250);
-/// A tick that comes so much later or earlier than it should: the machine has slept, or its clock was set.
+/// A tick that comes so late, or by which the machine's clock has moved so much otherwise: it has slept, or its clock was set.
 const ASTRAY_MS: i64 = 3_000;
 /// How often the line is looked after.
 const LOOK_AFTER_EVERY: Duration = Duration::from_millis(500);
@@ -96,10 +97,7 @@ pub(super) struct Worker {
     pub(super) storage_blocked: Cell<bool>,
     /// The page is about to be left for good.
     pub(super) over: Cell<bool>,
-    /// The server's clock minus this machine's, at least; milliseconds.
-    offset: Cell<i64>,
-    /// It is no longer known.
-    is_astray: Cell<bool>,
+    server_clock: Cell<ServerClock>,
     pub(super) utc_offset: i64,
     /// The last deadline known, also while the clock stands.
     pub(super) end: Cell<i64>,
@@ -115,6 +113,7 @@ pub(super) struct Worker {
     /// What the server has not acknowledged, by position.
     unsent: RefCell<BTreeMap<u16, Answer>>,
     ticked_at: Cell<i64>,
+    ticked_at_wall: Cell<i64>,
     asked_at: Cell<i64>,
 }
 
@@ -140,8 +139,7 @@ pub(super) fn wake() {
         left: Cell::new(sheet.deadline - sheet.now),
         storage_blocked: Cell::new(false),
         over: Cell::new(false),
-        offset: Cell::new(sheet.now - here()),
-        is_astray: Cell::new(false),
+        server_clock: Cell::new(ServerClock::heard(sheet.now, here())),
         utc_offset: sheet.utc_offset,
         end: Cell::new(sheet.deadline),
         limit: sheet.limit,
@@ -151,6 +149,7 @@ pub(super) fn wake() {
         counts: RefCell::new(sheet.questions.iter().map(|q| (q.position, q.client_revision)).collect()),
         unsent: RefCell::default(),
         ticked_at: Cell::new(here()),
+        ticked_at_wall: Cell::new(wall_clock()),
         asked_at: Cell::new(0),
         attempt: sheet.attempt,
         shown: Shown::find(desk),
@@ -295,16 +294,16 @@ impl Worker {
         self.storage_blocked.set(!works);
     }
 
-    /// The server's time, at the latest.
+    /// What time it is by the server, at least.
     pub(super) fn now(&self) -> i64 {
-        here() + self.offset.get()
+        self.server_clock.get().now(here())
     }
 
-    /// The server has said what time it is with it. That was a while ago, so its clock is this far ahead at least: of all that it has
-    /// said, the most is nearest to the truth, and no time is ever over here that isn't there.
+    /// The server has said what time it is.
     pub(super) fn is_at(&self, now: i64) {
-        let offset = now - here();
-        self.offset.set(if self.is_astray.replace(false) { offset } else { offset.max(self.offset.get()) });
+        let mut clock = self.server_clock.get();
+        clock.hear(now, here());
+        self.server_clock.set(clock);
     }
 
     pub(super) fn has_unsent(&self) -> bool {
@@ -398,15 +397,12 @@ impl Worker {
     }
 
     fn tick(self: &Rc<Self>) {
-        let now = here();
-        let since = now - self.ticked_at.replace(now);
+        let (now, wall) = (here(), wall_clock());
+        let (since, by_the_wall) = (now - self.ticked_at.replace(now), wall - self.ticked_at_wall.replace(wall));
         if self.over.get() {
             return;
         }
-        if !(-ASTRAY_MS..ASTRAY_MS).contains(&(since - TICK.as_millis() as i64)) {
-            // By how much the clocks differ has to be learned anew; until then no time has passed.
-            self.offset.set(self.offset.get() + TICK.as_millis() as i64 - since);
-            self.is_astray.set(true);
+        if since >= ASTRAY_MS || !(-ASTRAY_MS..ASTRAY_MS).contains(&(by_the_wall - since)) {
             self.wire.is_woken();
             self.sync();
         }

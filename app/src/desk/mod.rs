@@ -2,6 +2,7 @@
 
 pub mod calculator;
 pub mod notes;
+pub mod server_clock;
 pub mod texts;
 
 use texts::Say;
