@@ -1,11 +1,14 @@
 // What every journey starts from.
 import { test as base, type BrowserContextOptions, type BrowserContext, type Page } from "@playwright/test";
 import { Demonstration, Synaq } from "./synaq";
+import type { Language } from "./words";
 
 export { expect } from "@playwright/test";
 
 interface Journey {
   synaq: Synaq;
+  /** What the browsers of a journey were last switched to. */
+  language: Language;
   /** A page in a browser of its own: another person at another machine. */
   another: (options?: BrowserContextOptions) => Promise<Page>;
   /** Fails the journey when a browser complains. */
@@ -43,18 +46,25 @@ export const test = base.extend<Journey, { demonstration: Demonstration }>({
     });
     base.expect(complaints, "a browser complained").toEqual([]);
   },
-  context: async ({ context, quiet }, use) => {
+  language: ["kk", { option: true }],
+  context: async ({ context, baseURL, language, quiet }, use) => {
     quiet(context);
+    await speak(context, language, baseURL);
     await use(context);
   },
-  another: async ({ browser, baseURL, quiet }, use) => {
+  another: async ({ browser, baseURL, language, quiet }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options = {}) => {
       const context = await browser.newContext({ baseURL, ...options });
       contexts.push(context);
       quiet(context);
+      await speak(context, language, baseURL);
       return await context.newPage();
     });
     for (const context of contexts) await context.close();
   },
 });
+
+async function speak(context: BrowserContext, language: Language, url: string | undefined) {
+  if (language !== "kk") await context.addCookies([{ name: "synaq_language", value: language, url }]);
+}

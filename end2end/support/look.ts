@@ -1,5 +1,6 @@
-// Looking at a page as people have it: on an office screen and on a narrow one, light and dark.
-import { mkdirSync } from "node:fs";
+// Looking at a page as people have it: on an office screen and on a narrow one, light and dark; and with axe's eyes.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, type Page } from "@playwright/test";
 
@@ -8,13 +9,19 @@ const screens = path.resolve(process.env.SYNAQ_RESULTS ?? "../target/end2end", "
 const sizes = { wide: { width: 1366, height: 768 }, narrow: { width: 390, height: 844 } };
 const schemes = ["light", "dark"] as const;
 
-/** Looks at the page on view in every size and scheme; keeps what was seen as `screens/NAME-SIZE-SCHEME.png`. */
-export async function look(page: Page, name: string) {
+/**
+ * Looks at the page on view in every size and scheme. In Kazakh, whose words are the longest, it keeps what was seen as
+ * `screens/NAME-SIZE-SCHEME.png`.
+ */
+export async function look(page: Page, name: string, { scripted = true } = {}) {
   mkdirSync(screens, { recursive: true });
+  const pictured = (await page.locator("html").getAttribute("lang")) === "kk";
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
+      if (scripted && size === "wide") expect.soft(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
+      if (!pictured) continue;
       const file = path.join(screens, `${name}-${size}-${colorScheme}.png`);
       await page.screenshot({ path: file, fullPage: true, animations: "disabled" });
     }
@@ -36,4 +43,18 @@ export async function look(page: Page, name: string) {
     expect.soft(seen.untranslated, `${name}: messages without words`).toEqual([]);
   }
   await page.setViewportSize(sizes.wide);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds: WCAG 2.2 up to AA, and what its makers hold to be good practice. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(`window.axe || (() => { ${axe} })()`);
+  return await page.evaluate(async () => {
+    interface Axe {
+      run: (root: Document) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+    }
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run(document);
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`));
+  });
 }

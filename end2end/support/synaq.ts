@@ -144,6 +144,11 @@ export class Synaq {
     await ended;
   }
 
+  /** Nothing comes from the server any more, and nothing says so: it is held still, or goes on. */
+  holdStill(still: boolean) {
+    this.server?.kill(still ? "SIGSTOP" : "SIGCONT");
+  }
+
   /** What the server has logged as its own fault. */
   troubles(): string[] {
     return this.log.split("\n").filter((line) => /ERROR|panicked/.test(line));

@@ -124,14 +124,9 @@ impl Noted {
     }
 }
 
-/// All that the server keeps, as a form sends it.
+/// All that the server keeps of this page, as a form sends it.
 fn form(notes: &str) -> String {
-    let mut form = format!("notes={}", String::from(encode_uri_component(notes)));
-    for choice in inputs(".view input") {
-        if choice.checked() {
-            form.push_str(&format!("&{}={}", choice.name(), choice.value()));
-        }
-    }
+    let mut form = format!("notes={}&{}", String::from(encode_uri_component(notes)), look());
     if let Some(shown) = input("input[name=shown]:checked") {
         form.push_str(&format!("&shown={}", shown.value()));
     }
@@ -139,6 +134,17 @@ fn form(notes: &str) -> String {
         form.push_str(&format!("&scratch={}", String::from(encode_uri_component(&scratch.value()))));
     }
     form
+}
+
+/// How the page is to look, likewise.
+fn look() -> String {
+    let chosen = inputs(".view input").into_iter().filter(HtmlInputElement::checked);
+    chosen.map(|choice| format!("{}={}", choice.name(), choice.value())).collect::<Vec<_>>().join("&")
+}
+
+/// Sends how the page is to look, by itself.
+pub(super) async fn send_look() {
+    let _ = fetch("/view", Body::Form(&look()), PATIENCE).await;
 }
 
 fn scratch() -> Option<HtmlTextAreaElement> {

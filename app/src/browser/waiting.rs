@@ -6,8 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{DomParser, Element, KeyboardEvent, SupportedType};
 
 use super::{
-    notes::{apply_view, next_language},
-    page::{Body, document, element, every, fetch, html, input, mark, on, window},
+    notes::{apply_view, next_language, send_look},
+    page::{Body, document, element, every, fetch, input, mark, on, window},
 };
 
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -16,14 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// Begins, where the page is this one.
 pub(super) fn wake() {
     let Some(waiting) = element("#waiting") else { return };
-    mark(html("html").as_ref().map(AsRef::as_ref), "awake", true);
+    mark(element("#main").as_ref(), "awake", true);
     on(&document(), "keydown", |event| {
         if let Ok(event) = event.dyn_into::<KeyboardEvent>() {
             key(&event);
         }
     });
     if let Some(view) = element(".view") {
-        on(&view, "change", |_| apply_view());
+        on(&view, "change", |_| {
+            apply_view();
+            wasm_bindgen_futures::spawn_local(send_look());
+        });
     }
     if waiting.has_attribute("data-waits") {
         every(LOOK_AGAIN, || wasm_bindgen_futures::spawn_local(look_again()));
