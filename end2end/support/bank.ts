@@ -111,3 +111,20 @@ export function changedBank(name: string, folder: string, change: (file: string,
   }
   return copy;
 }
+
+/** A starter bank of which each question is there four times, so that papers of four times the length can be drawn. */
+export function longBank(name: string, folder: string): string {
+  const copies = 4;
+  const again = (question: string, n: number) =>
+    question
+      .replace(/^\[(.*)\]/, `[$1-${n}]`)
+      .replace(/^(kk|ru): (.*)$/m, `$1: $2 (${n})`)
+      .replace(/^(?<![+-] )ru: (.*)$/m, `ru: $1 (${n})`);
+  return changedBank(name, folder, (file, text) => {
+    if (file.endsWith(".txt")) {
+      const [head, ...questions] = text.split(/^(?=\[)/m);
+      return head + questions.flatMap((question) => [1, 2, 3, 4].map((n) => again(question, n))).join("\n");
+    }
+    return text.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
+  });
+}

@@ -25,9 +25,9 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {
 pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let mut report = Report::start();
     report.step("postgresql", provision::postgres)?;
-    if !workspace.site().join("manifest.json").exists() {
-        run::build_site(workspace, &mut report, false)?;
-    }
+    // What was built last may be of another state of the source.
+    run::build_site(workspace, &mut report, false)?;
+    let browser = report.step("browser", provision::browser)?;
     // One at a time: built together, cargo would unite their features.
     report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
     report.step("bench", || step::run(workspace.cargo().args(["build", "--release", "-p", "trials", "--bin", "bench"])))?;
@@ -40,6 +40,9 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Outcome {
         .current_dir(workspace.root())
         .env("SYNAQ_BIN", workspace.release_server())
         .env("SYNAQ_SITE", workspace.site())
+        .env("SYNAQ_END2END", workspace.end2end())
+        .env("SYNAQ_CHROMIUM", browser)
+        .env("SYNAQ_RESULTS", workspace.bench().with_extension("browser"))
         .env("SYNAQ_BENCH_FOLDER", workspace.bench());
     step::run(&mut bench)
 }

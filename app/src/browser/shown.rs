@@ -30,9 +30,26 @@ pub(super) struct Shown {
     flag: Option<Element>,
     review: Option<Element>,
     announcement: Option<Element>,
+    looks: RefCell<Option<Looks>>,
     /// What the navigator shows of each question.
     marks: RefCell<Vec<Mark>>,
     locked: Cell<bool>,
+}
+
+/// All that the page shows but for the navigator.
+#[derive(PartialEq)]
+struct Looks {
+    stands: bool,
+    left: String,
+    low: bool,
+    ends: String,
+    saving: String,
+    trouble: bool,
+    notice: Notice,
+    storage_blocked: bool,
+    at_first: bool,
+    at_last: bool,
+    flagged: bool,
 }
 
 /// Answered, flagged, the one at hand.
@@ -65,6 +82,7 @@ impl Shown {
             flag: element("#flag"),
             review: element("#to-review"),
             announcement: element("#announcement"),
+            looks: RefCell::default(),
             marks: RefCell::default(),
             locked: Cell::new(false),
             desk,
@@ -119,34 +137,50 @@ impl Worker {
         }
     }
 
-    /// Brings the page up to date.
+    /// Brings the page up to date, where it isn't.
     pub(super) fn show(&self) {
-        let (shown, notice) = (&self.shown, self.notice());
-        let stands = matches!(self.clock.get(), Clock::Stands(_));
-        write(shown.time_label.as_ref(), self.say(if stands { Say::TimeStopped } else { Say::TimeLeft }));
-        write(shown.time.as_ref(), &clock(self.left.get()));
-        mark(shown.time.as_ref(), "low", time_class(self.left.get()) != "time");
-        write(shown.ends.as_ref(), &self.ends());
-        write(shown.saving.as_ref(), &self.saving());
-        let trouble = self.line.get() != Line::Up || (self.has_unsent() && notice != Notice::None);
-        mark(shown.saving.as_ref(), "trouble", trouble);
+        let (notice, current) = (self.notice(), self.noted.current());
+        let looks = Looks {
+            stands: matches!(self.clock.get(), Clock::Stands(_)),
+            left: clock(self.left.get()),
+            low: time_class(self.left.get()) != "time",
+            ends: self.ends(),
+            saving: self.saving(),
+            trouble: self.line.get() != Line::Up || (self.has_unsent() && notice != Notice::None),
+            notice,
+            storage_blocked: self.storage_blocked.get(),
+            at_first: current == 0,
+            at_last: current + 1 >= self.positions.len(),
+            flagged: self.noted.is_flagged(current),
+        };
+        if self.shown.looks.borrow().as_ref() != Some(&looks) {
+            self.put_up(&looks);
+            *self.shown.looks.borrow_mut() = Some(looks);
+        }
+        self.lock(self.is_locked());
+        self.mark();
+    }
+
+    fn put_up(&self, looks: &Looks) {
+        let (shown, notice) = (&self.shown, looks.notice);
+        write(shown.time_label.as_ref(), self.say(if looks.stands { Say::TimeStopped } else { Say::TimeLeft }));
+        write(shown.time.as_ref(), &looks.left);
+        mark(shown.time.as_ref(), "low", looks.low);
+        write(shown.ends.as_ref(), &looks.ends);
+        write(shown.saving.as_ref(), &looks.saving);
+        mark(shown.saving.as_ref(), "trouble", looks.trouble);
         set(shown.notice.as_ref(), "hidden", notice == Notice::None);
         write(shown.notice_text.as_ref(), &self.notice_text(notice));
         let go_on = if matches!(notice, Notice::Elsewhere(_)) { Say::TakeOver } else { Say::ComeBack };
         write(shown.go_on.as_ref(), self.say(go_on));
         set(shown.go_on.as_ref(), "hidden", !matches!(notice, Notice::Elsewhere(_) | Notice::Stands(Resumes::OnReturn)));
         set(shown.door.as_ref(), "hidden", notice != Notice::SignedOut);
-        set(shown.storage_blocked.as_ref(), "hidden", !self.storage_blocked.get());
-        let current = self.noted.current();
-        set(shown.previous.as_ref(), "disabled", current == 0);
-        let at_last = current + 1 >= self.positions.len();
-        set(shown.next.as_ref(), "disabled", at_last);
-        mark(shown.next.as_ref(), "quiet", at_last);
-        mark(shown.review.as_ref(), "quiet", !at_last);
-        let flagged = self.noted.is_flagged(current);
-        write(shown.flag.as_ref(), self.say(if flagged { Say::Unflag } else { Say::Flag }));
-        self.lock(self.is_locked());
-        self.mark();
+        set(shown.storage_blocked.as_ref(), "hidden", !looks.storage_blocked);
+        set(shown.previous.as_ref(), "disabled", looks.at_first);
+        set(shown.next.as_ref(), "disabled", looks.at_last);
+        mark(shown.next.as_ref(), "quiet", looks.at_last);
+        mark(shown.review.as_ref(), "quiet", !looks.at_last);
+        write(shown.flag.as_ref(), self.say(if looks.flagged { Say::Unflag } else { Say::Flag }));
     }
 
     fn ends(&self) -> String {

@@ -16,7 +16,7 @@ use super::{
     kept::Kept,
     line::Wire,
     notes::{Noted, next_language},
-    page::{document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
+    page::{after, document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
     shown::Shown,
     tabs::Tabs,
 };
@@ -270,15 +270,18 @@ impl Worker {
 
     /// The candidate has chosen: kept here at once, sent at once.
     fn changed(self: &Rc<Self>, position: u16) {
-        self.note_change(position);
+        let chosen = self.note_change(position);
         if let Some(index) = self.positions.iter().position(|p| *p == position) {
-            self.answered.borrow_mut()[index] = !chosen(position).is_empty();
+            self.answered.borrow_mut()[index] = !chosen.is_empty();
         }
         self.show();
-        self.send();
+        // It is kept: what the candidate sees comes first.
+        let worker = Rc::clone(self);
+        after(Duration::ZERO, move || worker.send());
     }
 
-    fn note_change(&self, position: u16) {
+    /// Keeps what is chosen now; which that is.
+    fn note_change(&self, position: u16) -> OptionSet {
         let client_revision = {
             let mut counts = self.counts.borrow_mut();
             let count = counts.entry(position).or_default();
@@ -288,6 +291,7 @@ impl Worker {
         let answer = Answer { position, client_revision, chosen: chosen(position) };
         self.unsent.borrow_mut().insert(position, answer);
         self.storage_works(self.kept.keep(&answer));
+        answer.chosen
     }
 
     pub(super) fn storage_works(&self, works: bool) {
@@ -469,8 +473,9 @@ impl Worker {
     }
 
     fn show_question(&self) {
-        for (index, position) in self.positions.iter().enumerate() {
-            mark(element(&format!("#q{position}")).as_ref(), "current", index == self.noted.current());
+        mark(element(".question.current").as_ref(), "current", false);
+        if let Some(position) = self.positions.get(self.noted.current()) {
+            mark(element(&format!("#q{position}")).as_ref(), "current", true);
         }
     }
 
@@ -499,7 +504,7 @@ impl Worker {
                 else {
                     return;
                 };
-                let Some(option) = input(&format!("#paper input[name='q{position}'][value='{}']", number - 1)) else { return };
+                let Some(option) = input(&format!("#q{position} .options input[value='{}']", number - 1)) else { return };
                 if event.shift_key() {
                     self.strike(*position, number - 1);
                 } else {
@@ -518,7 +523,7 @@ fn form() -> Option<Element> {
 
 /// The options of a question, as the form has them.
 fn options(position: u16) -> Vec<HtmlInputElement> {
-    inputs(&format!("#paper input[name='q{position}']"))
+    inputs(&format!("#q{position} .options input"))
 }
 
 fn set_of(position: u16, is_in: impl Fn(&HtmlInputElement) -> bool) -> OptionSet {

@@ -45,7 +45,7 @@ use tower::ServiceBuilder;
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir};
 
 /// How hard pages are pressed on their way: a paper of thirty questions becomes a seventh, and costs less than making it.
-const COMPRESSION: i32 = 4;
+const COMPRESSION: i32 = 5;
 
 /// How and where to serve.
 #[derive(Clone, Debug)]

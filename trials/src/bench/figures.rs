@@ -38,10 +38,24 @@ pub(super) struct Figures {
     pub(super) audit_events_per_s: Figure,
     /// What the chain of answers takes of the time in which one is saved.
     pub(super) audit_cost_on_saves: Figure,
-    /// What a candidate's browser downloads, compressed.
-    pub(super) client_wasm_bytes: Figure,
-    pub(super) client_js_bytes: Figure,
-    pub(super) client_css_bytes: Figure,
+    /// The first visit of an exam page, with Brotli: all that is downloaded, thousands of bytes.
+    pub(super) candidate_total_br_kb: Figure,
+    pub(super) candidate_requests: Figure,
+    pub(super) candidate_wasm_br_kb: Figure,
+    /// What is needed to read and answer.
+    pub(super) candidate_html_css_br_kb: Figure,
+    /// Of that paper.
+    pub(super) candidate_questions: Figure,
+    /// When the largest part of the page is painted, at 1.6 Mbit/s, 150 ms to and fro, a quarter of the processor.
+    pub(super) candidate_lcp_ms: Figure,
+    /// When the page's code is at work there.
+    pub(super) candidate_awake_ms: Figure,
+    /// From an interaction to the next paint, with a quarter of the processor, on a long paper.
+    pub(super) candidate_inp_ms: Figure,
+    /// Its questions.
+    pub(super) candidate_long_paper: Figure,
+    /// Over all of it.
+    pub(super) candidate_layout_shift: Figure,
 }
 
 /// A figure, if it was measured.
@@ -142,9 +156,16 @@ impl Figures {
             ("  a connected candidate, KiB", self.rss_per_candidate_kib, AtMost(24.0)),
             ("events of the log verified a second", self.audit_events_per_s, AtLeast(500_000.0)),
             ("share of a save that its chain takes", self.audit_cost_on_saves, AtMost(0.10)),
-            ("download of the exam page, Brotli, bytes: wasm", self.client_wasm_bytes, None),
-            ("  JavaScript", self.client_js_bytes, None),
-            ("  CSS", self.client_css_bytes, None),
+            ("first visit of the exam page, Brotli: all, kB", self.candidate_total_br_kb, AtMost(100.0)),
+            ("  requests", self.candidate_requests, AtMost(8.0)),
+            ("  WebAssembly, kB", self.candidate_wasm_br_kb, AtMost(80.0)),
+            ("  HTML and CSS, kB", self.candidate_html_css_br_kb, AtMost(20.0)),
+            ("  questions", self.candidate_questions, None),
+            ("slow line and machine: largest paint, ms", self.candidate_lcp_ms, AtMost(1_000.0)),
+            ("  its code at work, ms", self.candidate_awake_ms, None),
+            ("slow machine: interaction to next paint, ms", self.candidate_inp_ms, AtMost(50.0)),
+            ("  questions", self.candidate_long_paper, None),
+            ("  layout shift", self.candidate_layout_shift, AtMost(0.0)),
         ]
     }
 

@@ -34,7 +34,7 @@ pub enum Part {
     Start,
     /// Pages, what the middleware costs, memory
     Page,
-    /// What a candidate's browser downloads
+    /// What the exam page costs a candidate's line and machine
     Client,
     /// What the evidence costs
     Audit,
@@ -53,6 +53,10 @@ pub struct Options {
     pub bare: Vec<PathBuf>,
     /// A folder for databases, on the disk that is to be measured. It is emptied.
     pub folder: PathBuf,
+    /// The folder of what drives a browser.
+    pub end2end: PathBuf,
+    /// A folder for what it leaves.
+    pub browser: PathBuf,
     /// A part alone.
     pub only: Option<Part>,
     /// A shorter run.
@@ -112,7 +116,7 @@ pub async fn run(options: &Options) -> Outcome {
     let wanted = |part| options.only.is_none_or(|only| only == part);
     let mut figures = Figures::default();
     if wanted(Part::Client) {
-        client::measure(&options.product, &mut figures)?;
+        client::measure(options, &mut figures)?;
     }
     if wanted(Part::Saves) || wanted(Part::Start) || wanted(Part::Page) || wanted(Part::Audit) {
         enough_files()?;

@@ -34,6 +34,12 @@ struct Asked {
     /// A folder for databases, on the disk that is to be measured; it is emptied
     #[arg(long, env = "SYNAQ_BENCH_FOLDER", default_value = "target/bench")]
     folder: PathBuf,
+    /// What drives a browser, with its packages
+    #[arg(long, env = "SYNAQ_END2END", default_value = "end2end")]
+    end2end: PathBuf,
+    /// A folder for what the browser leaves
+    #[arg(long, env = "SYNAQ_RESULTS", default_value = "target/bench-browser")]
+    browser: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -63,6 +69,8 @@ fn run(asked: Asked) -> Outcome {
         product: Product { synaq: asked.synaq, site: asked.site },
         bare: vec![this, "bare".into()],
         folder: asked.folder,
+        end2end: asked.end2end,
+        browser: asked.browser,
         only: asked.only,
         quick: asked.quick,
         json: asked.json,
