@@ -3,4 +3,12 @@
 import { defineConfig } from "@playwright/test";
 import journeys from "./playwright.config";
 
-export default defineConfig({ ...journeys, testDir: "./measurements", workers: 1, timeout: 240_000, reporter: [["line"]] });
+export default defineConfig({
+  ...journeys,
+  testDir: "./measurements",
+  workers: 1,
+  timeout: 240_000,
+  reporter: [["line"]],
+  // A trace takes pictures of the whole page at each step, which the page would be blamed for.
+  use: { ...journeys.use, trace: "off" },
+});

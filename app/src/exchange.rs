@@ -1,11 +1,11 @@
-//! What the exam page's island and the server say to each other, as JSON. A request that failed is told as [`Refused`].
+//! What the exam page's desk and the server say to each other, as JSON. A request that failed is told as [`Refused`].
 
 use std::collections::BTreeMap;
 
 use exam::answer::OptionSet;
 use serde::{Deserialize, Serialize};
 
-/// The island saves what has changed.
+/// The desk saves what has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SaveRequest {
     /// The tab that sends it.

@@ -93,7 +93,7 @@ pub fn document<V: IntoView + 'static>(page: Page, main: impl FnOnce() -> V) -> 
     html
 }
 
-/// All that a bundle needs is asked for at once.
+/// All that a bundle needs is asked for at once; at the end of the page, which comes first on a slow line, as does its stylesheet.
 fn load(bundle: &Bundle, nonce: &str) -> impl IntoView + use<> {
     let Bundle { js, wasm } = bundle.clone();
     let start = format!("import start from \"{js}\";start({{module_or_path:\"{wasm}\"}});");
@@ -179,7 +179,6 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                     .refresh_without_script
                     .clone()
                     .map(|s| view! { <noscript inner_html=format!("<meta http-equiv=\"refresh\" content=\"{s}\">")></noscript> })}
-                {page.client.then(|| load(&page.assets.candidate, &page.nonce))}
             </head>
             <body>
                 <a class="skip" href="#main">{w.t("skip")}</a>
@@ -196,6 +195,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                 {menu}
                 {page.demonstration.then(|| view! { <aside class="demonstration">{w.t("demonstration")}</aside> })}
                 <main id="main">{main}</main>
+                {page.client.then(|| load(&page.assets.candidate, &page.nonce))}
             </body>
         </html>
     }

@@ -75,22 +75,23 @@ test("what is downloaded at the first visit, with Brotli", async ({ page, anothe
   const visit = await firstVisit(synaq, candidate, candidate.attempt, another);
   await visit.cdp.send("Network.setAcceptedEncodings", { encodings: ["br"] });
   const kinds = new Map<string, string>();
-  const bodies = new Map<string, number>();
+  const received = new Map<string, number>();
   let requests = 0;
   let total = 0;
   visit.cdp.on("Network.requestWillBeSent", () => (requests += 1));
   visit.cdp.on("Network.responseReceived", ({ requestId, response, type }) => {
     kinds.set(requestId, response.mimeType === "application/wasm" ? "wasm" : type);
   });
-  visit.cdp.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    bodies.set(requestId, (bodies.get(requestId) ?? 0) + encodedDataLength);
+  // Heads and all.
+  visit.cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    received.set(requestId, encodedDataLength);
+    total += encodedDataLength;
   });
-  visit.cdp.on("Network.loadingFinished", ({ encodedDataLength }) => (total += encodedDataLength));
   await visit.page.goto(visit.address);
   await isAwake(visit.page);
   await visit.page.waitForTimeout(2_000);
   const of = (...wanted: string[]) =>
-    [...bodies].filter(([id]) => wanted.includes(kinds.get(id) ?? "")).reduce((sum, [, bytes]) => sum + bytes, 0) / 1_000;
+    [...received].filter(([id]) => wanted.includes(kinds.get(id) ?? "")).reduce((sum, [, bytes]) => sum + bytes, 0) / 1_000;
   figures.candidate_requests = requests;
   figures.candidate_total_br_kb = total / 1_000;
   figures.candidate_wasm_br_kb = of("wasm");
@@ -113,6 +114,7 @@ test("when the paper can be read, on a slow line and an old machine", async ({ p
     awake.push(Date.now() - begin);
     await visit.page.waitForTimeout(500);
     painted.push((await seen(visit.page)).lcp);
+    await visit.page.context().close();
   }
   figures.candidate_lcp_ms = median(painted);
   figures.candidate_awake_ms = median(awake);
@@ -136,6 +138,7 @@ test("a long paper, answered on an old machine", async ({ another, synaq }) => {
   await page.goto("/waiting");
   await page.getByRole("button", { name: candidate.words("start") }).click();
   await candidate.atTheDesk();
+  await registrar.page.close();
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const questions = await page.locator(".question").count();
   figures.candidate_long_paper = questions;

@@ -22,7 +22,7 @@ pub struct Save {
     pub chosen: OptionSet,
     /// The revision that the page showed when the candidate chose; 0 for none.
     pub rendered: u32,
-    /// The island's own count of its changes to this question. With it, repeating a save is harmless, and one that is no newer
+    /// The desk's own count of its changes to this question. With it, repeating a save is harmless, and one that is no newer
     /// than what stands and says something else is a conflict; without it, that is a page older than the last save.
     pub client_revision: Option<i64>,
 }

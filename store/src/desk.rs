@@ -70,7 +70,7 @@ pub struct DeskQuestion {
     pub chosen: OptionSet,
     /// How many times it has been saved.
     pub revision: u32,
-    /// The last count the island gave a change of this question.
+    /// The last count the browser's code gave a change of this question.
     pub client_revision: i64,
 }
 

@@ -115,7 +115,7 @@ struct Book {
 struct Standing {
     revision: u32,
     chosen: OptionSet,
-    /// The newest of all revisions, not of the latest: a page without the island may have been saved since.
+    /// The newest of all revisions, not of the latest: a page without the desk may have been saved since.
     client_revision: Option<i64>,
 }
 
@@ -170,7 +170,7 @@ impl Book {
             let stands = &mut plan.standing[index];
             plan.saved.revisions.insert(save.position, stands.revision);
             let newer = save.client_revision.map(|mine| stands.client_revision.is_none_or(|theirs| mine > theirs));
-            // An unchanged answer is none, but for a newer one of the island: an older one that was held up must find it.
+            // An unchanged answer is none, but for a newer one of the desk: an older one that was held up must find it.
             if save.chosen == stands.chosen && newer != Some(true) {
                 continue;
             }

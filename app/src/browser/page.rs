@@ -94,6 +94,14 @@ pub(super) fn after(wait: Duration, what: impl FnOnce() + 'static) -> i32 {
     window().set_timeout_with_callback_and_timeout_and_arguments_0(what.unchecked_ref(), millis(wait)).unwrap_or_default()
 }
 
+/// Does something once what has changed is on the screen.
+pub(super) fn after_paint(what: impl FnOnce() + 'static) {
+    let at_the_next_frame = Closure::once_into_js(move || {
+        after(Duration::ZERO, what);
+    });
+    let _ = window().request_animation_frame(at_the_next_frame.unchecked_ref());
+}
+
 fn millis(duration: Duration) -> i32 {
     i32::try_from(duration.as_millis()).unwrap_or(i32::MAX)
 }

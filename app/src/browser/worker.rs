@@ -16,7 +16,7 @@ use super::{
     kept::Kept,
     line::Wire,
     notes::{Noted, next_language},
-    page::{after, document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
+    page::{after, after_paint, document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
     shown::Shown,
     tabs::Tabs,
 };
@@ -458,11 +458,14 @@ impl Worker {
         let index = index.min(self.positions.len().saturating_sub(1));
         if self.noted.go_to(index) {
             self.show_question();
-            if let Some(question) = self.positions.get(index).and_then(|position| html(&format!("#q{position}"))) {
-                let _ = question.focus();
-            }
-            self.noted.have_changed(self);
             self.show();
+            self.noted.have_changed(self);
+            // The browser lays the page out for it, which the eye need not wait for.
+            after_paint(|| {
+                if let Some(question) = html(".question.current") {
+                    let _ = question.focus();
+                }
+            });
         }
     }
 
@@ -508,8 +511,8 @@ impl Worker {
                 if event.shift_key() {
                     self.strike(*position, number - 1);
                 } else {
-                    option.focus().ok();
                     option.click();
+                    after_paint(move || drop(option.focus()));
                 }
             }
         }

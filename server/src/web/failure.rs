@@ -1,5 +1,5 @@
 //! What can go wrong with a request. A handler returns it as it is; on the way out it becomes a page in the reader's language, or a
-//! bare status for the island. Details go to the log, under an id that the page shows.
+//! bare status for the desk. Details go to the log, under an id that the page shows.
 
 use app::{
     exchange::{Refused, Why},
@@ -70,7 +70,7 @@ impl From<store::Error> for Failure {
 }
 
 impl Failure {
-    /// What the island is told, which has words of its own.
+    /// What the desk is told, which has words of its own.
     const fn why(&self) -> Why {
         match self {
             Self::SignedOut { .. } => Why::SignedOut,
@@ -105,7 +105,7 @@ impl IntoResponse for Failure {
     }
 }
 
-/// A failure as a page, or for the island as a word.
+/// A failure as a page, or for the desk as a word.
 pub(super) async fn show(visit: Visit, method: &Method, path: &str, failure: Failure) -> Response {
     let retry = matches!(failure, Failure::Busy);
     let mut response = told(visit, method, path, failure).await;

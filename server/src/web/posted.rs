@@ -63,7 +63,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     }
 }
 
-/// What an island sends.
+/// What a page's code sends.
 pub(super) struct Sent<T>(pub(super) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {

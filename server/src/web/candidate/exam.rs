@@ -1,4 +1,4 @@
-//! The exam: the page, the plain form's saves and the island's.
+//! The exam: the page, the plain form's saves and the desk's.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ async fn save_answers(visit: &Visit, workplace: &Workplace, attempt: AttemptId, 
     })
 }
 
-/// The island's saves. Who sends them is checked by the statement that writes them.
+/// The desk's saves. Who sends them is checked by the statement that writes them.
 pub(in crate::web) async fn save(
     visit: Visit,
     session: Session,
