@@ -167,7 +167,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang=page.language.code() class=(!page.look.is_empty()).then(|| page.look.clone())>
+        <html lang=page.language.code() class=page.look.clone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -70,3 +70,38 @@ for (const { language, knows, file } of journeys) {
     await expect(page.locator(".verdict")).not.toContainText(words(language, "result-awaiting-approval"));
   });
 }
+
+const eyes = [
+  // 1280 × 1024 at 400 %.
+  ["at 400 % zoom", { viewport: { width: 320, height: 256 } }],
+  ["with forced colours", { forcedColors: "active" }],
+] as const;
+
+for (const [how, options] of eyes) {
+  test(`${how} a whole exam is taken and passed, and nothing has to be scrolled sideways`, async ({ another, synaq }) => {
+    test.setTimeout(120_000);
+    const page = await another(options);
+    const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await candidate.signIn();
+    expect(await sideways()).toBeLessThanOrEqual(0);
+    await candidate.start();
+    const paper = await candidate.paper();
+    for (const asked of paper) {
+      const right = candidate.right(asked);
+      await candidate.choose(asked.position, right);
+      expect(await sideways(), `question ${asked.position}`).toBeLessThanOrEqual(0);
+      // What is chosen is told from what isn't by more than a colour.
+      const line = (n: number) => candidate.option(asked.position, n).evaluate((option) => getComputedStyle(option).borderTopWidth);
+      const other = asked.options.findIndex((_, n) => !right.includes(n));
+      if (how.endsWith("colours")) expect(await line(right[0])).not.toBe(await line(other));
+      await expect(candidate.box(asked.position, right[0])).toBeChecked();
+      if (asked.position < paper.length) await candidate.next();
+    }
+    await candidate.review();
+    expect(await sideways()).toBeLessThanOrEqual(0);
+    await candidate.submit();
+    await candidate.seesResult(true);
+    expect(await sideways()).toBeLessThanOrEqual(0);
+  });
+}

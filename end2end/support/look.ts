@@ -6,7 +6,7 @@ import { expect, type Page } from "@playwright/test";
 
 const screens = path.resolve(process.env.SYNAQ_RESULTS ?? "../target/end2end", "screens");
 
-const sizes = { wide: { width: 1366, height: 768 }, narrow: { width: 390, height: 844 } };
+const sizes = { wide: { width: 1366, height: 768 }, narrow: { width: 390, height: 844 }, least: { width: 360, height: 640 } };
 const schemes = ["light", "dark"] as const;
 
 /**
@@ -21,7 +21,7 @@ export async function look(page: Page, name: string, { scripted = true } = {}) {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme });
       if (scripted && size === "wide") expect.soft(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
-      if (!pictured) continue;
+      if (!pictured || size === "least") continue;
       const file = path.join(screens, `${name}-${size}-${colorScheme}.png`);
       await page.screenshot({ path: file, fullPage: true, animations: "disabled" });
     }

@@ -19,6 +19,7 @@ pub(crate) fn check(workspace: &Workspace) -> Outcome {
     found.extend(local_paths(&files));
     found.extend(download_addresses(&files));
     found.extend(unmapped_crates(&files));
+    found.extend(words_outside_locales(&files));
     for bundle in BUNDLES {
         found.extend(keys_within_reach(&frontend_tree(workspace, bundle)?).into_iter().map(|what| format!("{what} ({bundle})")));
     }
@@ -69,6 +70,47 @@ fn local_paths(files: &[File]) -> Vec<String> {
 fn download_addresses(files: &[File]) -> Vec<String> {
     let locks = files.iter().filter(|file| file.path.ends_with("package-lock.json"));
     lines_where(locks, |line| line.trim_start().starts_with("\"resolved\""), "a download address")
+}
+
+/// What people read on a page is in the locales. (Months and dates are in `format.rs`: they are rules as much as words.)
+fn words_outside_locales(files: &[File]) -> Vec<String> {
+    let of_pages = |path: &str| path.starts_with("app/src/") || path.starts_with("server/src/web/");
+    let pages = files.iter().filter(|file| of_pages(&file.path) && file.path.ends_with(".rs") && !file.path.contains("tests"));
+    let product = pages.filter(|file| file.path != "app/src/format.rs").map(|file| {
+        let text = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        File { path: file.path.clone(), text: text.to_owned() }
+    });
+    let product: Vec<_> = product.collect();
+    let mut found = lines_where(product.iter(), says_something, "words that are in no locale");
+    let sheets = files.iter().filter(|file| file.path.ends_with(".css"));
+    let letters =
+        |line: &str| line.split_once("content: \"").is_some_and(|(_, said)| said.split('"').next().is_some_and(has_a_word));
+    found.extend(lines_where(sheets, letters, "words that are in no locale"));
+    found
+}
+
+/// Whether a line has Cyrillic in a text, or a text of Latin words where a page shows it.
+fn says_something(line: &str) -> bool {
+    let line = line.trim();
+    if line.starts_with("//") {
+        return false;
+    }
+    // A text is what stands between every other quotation mark.
+    let pieces: Vec<_> = line.split('"').collect();
+    let mut texts = pieces.iter().enumerate().filter(|(n, _)| n % 2 == 1);
+    texts.any(|(n, text)| {
+        let before = pieces[n - 1].trim_end();
+        // A text that goes on in the next line is no child of an element.
+        let (closed, after) = pieces.get(n + 1).map_or((false, ""), |after| (true, after.trim_start()));
+        let alone = closed && before.is_empty() && after.is_empty();
+        let shown = alone || before.ends_with('>') && after.starts_with(['<', '{']);
+        let read = ["title=", "alt=", "placeholder=", "aria-label="].iter().any(|name| before.ends_with(name));
+        text.chars().any(|c| ('\u{400}'..'\u{530}').contains(&c)) || (shown || read) && has_a_word(text)
+    })
+}
+
+fn has_a_word(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
 }
 
 /// The map has every crate.
@@ -163,6 +205,31 @@ mod tests {
         ]);
         assert_eq!(found, ["ARCHITECTURE.md does not name store/"]);
         assert_eq!(unmapped_crates(&[file("exam/Cargo.toml", "")]), ["there is no ARCHITECTURE.md"]);
+    }
+
+    #[test]
+    fn words_of_a_page_are_in_the_locales() {
+        let clean = [
+            "{w.t(\"save\")}",
+            "// Сақтау",
+            "<input type=\"text\" name=\"size\" />",
+            "\" \"",
+            "<dd>\"\\u{a0}%\"</dd>",
+            "let a = \"save\";",
+        ];
+        for line in clean {
+            assert!(!super::says_something(line), "{line}");
+        }
+        for line in ["\"Сақтау\"", "let a = \"Сақтау\";", "<p>\"Save it\"</p>", "\"Save it\"", "<img alt=\"A plan\" />"]
+        {
+            assert!(super::says_something(line), "{line}");
+        }
+        let found = super::words_outside_locales(&[
+            file("app/src/pages/a.rs", "view! { <p>\"Save it\"</p> }\n#[cfg(test)]\nmod tests { \"Сақтау\" }"),
+            file("app/src/format.rs", "\"қаңтар\""),
+            file("app/assets/a.css", "a::before { content: \"← \"; }\nb { content: \"аб\"; }"),
+        ]);
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]

@@ -273,7 +273,7 @@ async fn every_answer_carries_the_policy_and_says_what_happened() {
         assert!(nonce.len() == 32 && nonces.insert(nonce.to_owned()), "{what}: a nonce of its own");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{what}");
         assert!(headers[header::CACHE_CONTROL] == "no-store", "{what}");
-        assert!(is_file || page.contains("<html lang=\"kk\">") && page.contains("<h1>"), "{what}: {page}");
+        assert!(is_file || page.contains("<html lang=\"kk\"") && page.contains("<h1>"), "{what}: {page}");
     }
     assert_eq!(nonces.len(), answers);
 }
