@@ -93,12 +93,12 @@ test("a second factor is set up, asked for, and replaced by a recovery code when
   await chair.signIn("chair");
   const { page } = chair;
   await page.goto("/staff/account/second-factor");
-  await look(page, "factor-01-none");
+  await look(page, "factor-01-none", { scripted: false });
   await chair.typesPassword();
   await page.getByRole("button", { name: chair.words("second-factor-begin") }).click();
   const secret = await page.locator("code.secret").innerText();
   await expect(page.locator("svg.qr")).toBeVisible();
-  await look(page, "factor-02-begun");
+  await look(page, "factor-02-begun", { scripted: false });
   await page.locator("#code").fill("000000");
   await page.locator("#code").press("Enter");
   await expect(page.locator("#problems")).toContainText(chair.words("problem-second-factor"));
@@ -106,9 +106,9 @@ test("a second factor is set up, asked for, and replaced by a recovery code when
   await page.locator("#code").press("Enter");
   const codes = await page.locator(".codes .access-code").allInnerTexts();
   expect(codes).toHaveLength(10);
-  await look(page, "factor-03-recovery-codes");
+  await look(page, "factor-03-recovery-codes", { scripted: false });
   await page.getByRole("link", { name: chair.words("recovery-codes-kept") }).click();
-  await look(page, "factor-04-there");
+  await look(page, "factor-04-there", { scripted: false });
 
   const account = synaq.staff.find((one) => one.login === "chair");
   if (!account) throw new Error("no chair");
