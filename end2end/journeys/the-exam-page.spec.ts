@@ -77,6 +77,30 @@ test("letters, contrast, flags, struck options and the scratch paper go along to
   await expect(elsewhere.page.locator("html")).toHaveClass("text-2 contrast");
 });
 
+test("what is noted while the server can't take it is there when the page is loaded anew, and is sent then", async ({ page, synaq }) => {
+  const candidate = new Candidate(page, synaq.candidateOf("DEMO-006"));
+  await candidate.begin();
+  await page.route(/\/view$/, (route) => route.abort());
+  await candidate.goTo(2);
+  await page.keyboard.press("KeyF");
+  await page.locator(".scratch summary").click();
+  await page.locator("#scratch").fill("2 + 2\n= 4");
+  const refused = page.waitForEvent("requestfailed");
+  await refused;
+  await page.reload();
+  await candidate.atTheDesk();
+  await expect(candidate.question(2)).toHaveClass(/\bcurrent\b/);
+  await expect(page.locator('.navigator a[href="#q2"]')).toHaveClass(/\bflagged\b/);
+  await expect(page.locator("#scratch")).toHaveValue("2 + 2\n= 4");
+  await page.unrouteAll();
+  const isKept = kept(page);
+  await page.reload();
+  await isKept;
+  await expect.poll(() => page.evaluate((key) => localStorage.getItem(key), `synaq-${candidate.attempt}`)).toBeNull();
+  await page.reload();
+  await expect(page.locator("#scratch")).toHaveValue("2 + 2\n= 4");
+});
+
 test("without JavaScript the look of the page and the scratch paper are kept by the form's button, and no answer is lost by it", async ({
   another,
   synaq,

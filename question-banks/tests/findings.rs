@@ -145,6 +145,7 @@ fn a_regulation_is_held_to_its_shape() {
         (REGULATION, "pass_mark_percent = 70", "pass_mark_percent = 0", 7, "a pass mark of 0"),
         (REGULATION, "= 45", "= 0", 6, "expected a nonzero"),
         (REGULATION, "all-or-nothing", "generous", 8, "unknown variant `generous`"),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"phone\"]", 9, "unknown variant `phone`"),
         (REGULATION, "[\"kk\", \"ru\"]", "[\"kk\", \"ru\", \"en\"]", 5, "offered in «en», which the bank doesn't have"),
         (REGULATION, "[\"kk\", \"ru\"]", "[]", 5, "no language is named"),
         (REGULATION, "code = \"radio\"", "code = \"law\"", 25, "section code «law»"),

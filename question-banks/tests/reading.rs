@@ -4,7 +4,7 @@ mod minimal_bank;
 
 use std::{fs, path::Path};
 
-use exam::{answer::Kind, language::Language};
+use exam::{answer::Kind, blueprint::Tool, language::Language};
 use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, TemporaryFolder};
 use question_banks::{LintError, lint, read};
 
@@ -21,6 +21,14 @@ fn a_good_bank_reads_as_written() {
     assert_eq!(law.key.right().iter().collect::<Vec<_>>(), [0]);
     assert_eq!(radio.key.right().iter().collect::<Vec<_>>(), [0, 1]);
     assert_eq!(radio.options[2].get(Language::Kk), "AES-тің кілті");
+}
+
+#[test]
+fn a_candidate_may_use_what_the_regulation_names_and_nothing_else() {
+    let tools = |files: Files| files.bank().regulations[0].blueprint.tools().to_vec();
+    assert_eq!(tools(Files::good()), []);
+    let named = Files::good().with(REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"calculator\", \"scratch\"]");
+    assert_eq!(tools(named), [Tool::Calculator, Tool::Scratch]);
 }
 
 #[test]
@@ -80,6 +88,7 @@ fn any_change_of_content_changes_the_digest() {
         (REGULATION, "= 45", "= 46"),
         (REGULATION, "= 70", "= 71"),
         (REGULATION, "all-or-nothing", "partial"),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"scratch\"]"),
         (REGULATION, "wait_days = 30", "wait_days = 31"),
         (REGULATION, "attempts = 3", "attempts = 4"),
         (REGULATION, "minimum_percent = 50", "minimum_percent = 51"),

@@ -21,7 +21,7 @@ use step::{Outcome, Report};
 use workspace::Workspace;
 
 const USAGE: &str = "usage: cargo xtask build [--only site] | run [-- ARGUMENTS OF serve] | test [--only fmt|tidy|clippy|unit|crashes|e2e] \
-                     | bench [--quick] [--json] [--only saves|start|page|client|board|banks] \
+                     | bench [--quick] [--json] [--only saves|start|page|client|audit|board|banks] \
                      | torture [--quick] [--seed N] [--only TRIAL]";
 
 enum Command {

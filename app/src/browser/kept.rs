@@ -74,17 +74,18 @@ impl Kept {
         works
     }
 
-    /// What was noted since the server last had it.
-    pub(super) fn notes(&self) -> Option<String> {
-        self.get(&self.key)
+    /// What was noted since the server last had it: on the page, and on the scratch paper.
+    pub(super) fn noted(&self) -> Option<(String, String)> {
+        let text = self.get(&self.key)?;
+        text.split_once('\n').map(|(notes, scratch)| (notes.to_owned(), scratch.to_owned()))
     }
 
-    /// Keeps notes; whether the storage took them.
-    pub(super) fn keep_notes(&self, notes: &str) -> bool {
-        self.put(&self.key, notes)
+    /// Keeps it; whether the storage took it.
+    pub(super) fn keep_noted(&self, notes: &str, scratch: &str) -> bool {
+        self.put(&self.key, &format!("{notes}\n{scratch}"))
     }
 
-    pub(super) fn drop_notes(&self) {
+    pub(super) fn drop_noted(&self) {
         self.remove(&self.key);
     }
 

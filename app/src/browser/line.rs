@@ -10,7 +10,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, MessageEvent};
 
@@ -55,14 +55,10 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    fn stream_is_heard(&self) {
+    /// Silence is counted from now on.
+    pub(super) fn is_heard(&self) {
         self.stream_heard_at.set(here());
         self.heard_at.set(here());
-    }
-
-    /// The machine has slept, or its clock was set: silence is counted from now on.
-    pub(super) fn is_woken(&self) {
-        self.stream_is_heard();
     }
 }
 
@@ -227,22 +223,22 @@ impl Worker {
             return;
         }
         let Ok(stream) = EventSource::new(&self.address(&format!("events?tab={}", self.tabs.name()))) else { return };
-        self.wire.stream_is_heard();
+        self.wire.is_heard();
         let worker = Rc::clone(self);
         on(&stream, "open", move |_| {
-            worker.wire.stream_is_heard();
+            worker.wire.is_heard();
             worker.try_now();
         });
         let worker = Rc::clone(self);
         on(&stream, "message", move |event| {
-            worker.wire.stream_is_heard();
+            worker.wire.is_heard();
             if let Some(news) = data(&event).and_then(|text| serde_json::from_str(&text).ok()) {
                 worker.heard(news);
             }
         });
         let worker = Rc::clone(self);
         on(&stream, "alive", move |event| {
-            worker.wire.stream_is_heard();
+            worker.wire.is_heard();
             if let Some(now) = data(&event).and_then(|text| text.parse::<i64>().ok()) {
                 worker.is_at(now);
             }
@@ -392,17 +388,26 @@ impl Worker {
     }
 
     /// The exam is over, or isn't this candidate's.
-    fn leave(&self) {
-        if !self.over.replace(true) {
-            self.close_stream();
-            window().location().set_href(&self.address("result")).ok();
-        }
+    fn leave(self: &Rc<Self>) {
+        self.go(|| window().location().set_href(&self.address("result")));
     }
 
-    fn reload(&self) {
-        self.over.set(true);
+    fn reload(self: &Rc<Self>) {
+        self.go(|| window().location().reload());
+    }
+
+    /// Leaves this page. What the candidate does at that very moment may keep the browser from it; then all begins again.
+    fn go(self: &Rc<Self>, away: impl FnOnce() -> Result<(), JsValue>) {
+        if self.over.replace(true) {
+            return;
+        }
         self.close_stream();
-        window().location().reload().ok();
+        let _ = away();
+        let worker = Rc::clone(self);
+        after(LONG, move || {
+            worker.over.set(false);
+            worker.try_now();
+        });
     }
 
     async fn ask<T: for<'de> Deserialize<'de>>(

@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use super::{
+    kept::Kept,
     page::{Body, after, document, element, elements, fetch, html, input, inputs, mark, on, told, write},
     worker::Worker,
 };
@@ -24,6 +25,7 @@ use crate::desk::{
 
 /// How long after a change it is sent, with whatever else has changed until then.
 const SEND_AFTER: Duration = Duration::from_secs(2);
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The notes of this page.
@@ -37,13 +39,22 @@ pub(super) struct Noted {
 }
 
 impl Noted {
-    pub(super) fn of(text: &str, questions: usize) -> Self {
-        let mut notes = Notes::read(text);
+    /// As the server had them when it made the page, or as they were kept here since.
+    pub(super) fn of(kept: &Kept, told: &str, questions: usize) -> Self {
+        let noted = kept.noted();
+        let changed = noted.is_some();
+        let mut notes = Notes::read(told);
+        if let Some((here, scratched)) = noted {
+            notes = Notes::read(&here);
+            if let Some(scratch) = scratch() {
+                scratch.set_value(&scratched);
+            }
+        }
         notes.current = notes.current.min(questions.saturating_sub(1));
         Self {
             notes: RefCell::new(notes),
             questions,
-            changed: Cell::new(false),
+            changed: Cell::new(changed),
             sending: Cell::new(false),
             waiting: Cell::new(false),
         }
@@ -90,17 +101,22 @@ impl Noted {
     /// Keeps what has changed here, and sends it before long.
     pub(super) fn have_changed(&self, worker: &Rc<Worker>) {
         self.changed.set(true);
-        worker.storage_works(worker.kept.keep_notes(&self.notes.borrow().write()));
+        let scratched = scratch().map(|scratch| scratch.value()).unwrap_or_default();
+        worker.storage_works(worker.kept.keep_noted(&self.notes.borrow().write(), &scratched));
+        self.send_before_long(worker, SEND_AFTER);
+    }
+
+    fn send_before_long(&self, worker: &Rc<Worker>, wait: Duration) {
         if !self.waiting.replace(true) {
             let worker = Rc::clone(worker);
-            after(SEND_AFTER, move || {
+            after(wait, move || {
                 worker.noted.waiting.set(false);
                 worker.noted.send_now(&worker);
             });
         }
     }
 
-    /// Sends what has changed, if anything has.
+    /// Sends what has changed, if anything has; what fails, again and again.
     pub(super) fn send_now(&self, worker: &Rc<Worker>) {
         if !self.changed.get() || self.sending.replace(true) {
             return;
@@ -113,12 +129,12 @@ impl Noted {
             let noted = &worker.noted;
             noted.sending.set(false);
             if !matches!(sent, Ok((200..=299, _))) {
-                // With the next change, or when the page is left.
                 noted.changed.set(true);
+                noted.send_before_long(&worker, AGAIN_AFTER);
             } else if noted.changed.get() {
                 noted.send_now(&worker);
             } else {
-                worker.kept.drop_notes();
+                worker.kept.drop_noted();
             }
         });
     }
@@ -126,7 +142,7 @@ impl Noted {
 
 /// All that the server keeps of this page, as a form sends it.
 fn form(notes: &str) -> String {
-    let mut form = format!("notes={}&{}", String::from(encode_uri_component(notes)), look());
+    let mut form = format!("notes={}&{}", String::from(encode_uri_component(notes)), look_fields());
     if let Some(shown) = input("input[name=shown]:checked") {
         form.push_str(&format!("&shown={}", shown.value()));
     }
@@ -137,14 +153,14 @@ fn form(notes: &str) -> String {
 }
 
 /// How the page is to look, likewise.
-fn look() -> String {
+fn look_fields() -> String {
     let chosen = inputs(".view input").into_iter().filter(HtmlInputElement::checked);
     chosen.map(|choice| format!("{}={}", choice.name(), choice.value())).collect::<Vec<_>>().join("&")
 }
 
 /// Sends how the page is to look, by itself.
 pub(super) async fn send_look() {
-    let _ = fetch("/view", Body::Form(&look()), PATIENCE).await;
+    let _ = fetch("/view", Body::Form(&look_fields()), PATIENCE).await;
 }
 
 fn scratch() -> Option<HtmlTextAreaElement> {
@@ -154,6 +170,7 @@ fn scratch() -> Option<HtmlTextAreaElement> {
 impl Worker {
     /// Gives the page's tools their use.
     pub(super) fn open_tools(self: &Rc<Self>) {
+        self.noted.send_now(self);
         for (event, selector) in [("change", ".view"), ("change", ".shown"), ("input", "#scratch")] {
             let Some(element) = element(selector) else { continue };
             let worker = Rc::clone(self);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Document, Element, HtmlElement, HtmlInputElement, RequestInit, Response, Window};
+use web_sys::{AbortController, Document, Element, HtmlElement, HtmlInputElement, KeyboardEvent, RequestInit, Response, Window};
 
 pub(super) fn window() -> Window {
     web_sys::window().expect("a page has a window")
@@ -81,6 +81,20 @@ pub(super) fn on(target: &web_sys::EventTarget, event: &str, handler: impl FnMut
     let _ = target.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
     // The page and its listeners end together.
     handler.forget();
+}
+
+/// The key that was pressed, by its place, so that a Kazakh or Russian layout changes nothing; none if it is the browser's, or a letter
+/// that somebody types.
+pub(super) fn key(event: &KeyboardEvent) -> Option<String> {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let types = target.is_some_and(|element| element.matches("textarea, input[type=text]").unwrap_or(false));
+    let of_the_page = !event.ctrl_key() && !event.alt_key() && !event.meta_key() && !types;
+    of_the_page.then(|| event.code())
+}
+
+/// The digit on a key, from 1.
+pub(super) fn digit(key: &str) -> Option<u8> {
+    key.strip_prefix("Digit").or_else(|| key.strip_prefix("Numpad"))?.parse().ok().filter(|digit| *digit >= 1)
 }
 
 pub(super) fn every(period: Duration, what: impl FnMut() + 'static) {

@@ -22,7 +22,7 @@ pub(super) fn wake() {
     let for_good = notice.has_attribute("data-for-good");
     if missing.is_empty() || for_good {
         missing.iter().for_each(|position| kept.drop_until(*position, i64::MAX));
-        kept.drop_notes();
+        kept.drop_noted();
     }
     if !missing.is_empty() {
         let missing: Vec<_> = missing.iter().map(u16::to_string).collect();

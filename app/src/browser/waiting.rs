@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use wasm_bindgen::JsCast;
-use web_sys::{DomParser, Element, KeyboardEvent, SupportedType};
+use web_sys::{DomParser, KeyboardEvent, SupportedType};
 
 use super::{
     notes::{apply_view, next_language, send_look},
-    page::{Body, document, element, every, fetch, input, mark, on, window},
+    page::{Body, digit, document, element, every, fetch, input, key, mark, on, window},
 };
 
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ pub(super) fn wake() {
     mark(element("#main").as_ref(), "awake", true);
     on(&document(), "keydown", |event| {
         if let Ok(event) = event.dyn_into::<KeyboardEvent>() {
-            key(&event);
+            try_key(&event);
         }
     });
     if let Some(view) = element(".view") {
@@ -33,23 +33,15 @@ pub(super) fn wake() {
     }
 }
 
-fn key(event: &KeyboardEvent) {
-    let on_a_control = event
-        .target()
-        .and_then(|t| t.dyn_into::<Element>().ok())
-        .is_some_and(|element| element.matches("select, input[type=text]").unwrap_or(false));
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || on_a_control {
-        return;
-    }
-    let code = event.code();
-    if code == "KeyL" {
+/// Of the exam's keys those that a question by itself has.
+fn try_key(event: &KeyboardEvent) {
+    let Some(key) = key(event) else { return };
+    if key == "KeyL" {
         next_language();
-    } else if let Some(number) = code.strip_prefix("Digit").or_else(|| code.strip_prefix("Numpad"))
-        && let Some(option) = input(&format!("#sample input[value='{number}']"))
-    {
+    } else if let Some(option) = digit(&key).and_then(|number| input(&format!("#sample input[value='{number}']"))) {
         if event.shift_key() {
             let label = option.closest(".option").ok().flatten();
-            mark(label.as_ref(), "struck", !label.as_ref().is_some_and(|label| label.class_list().contains("struck")));
+            let _ = label.map(|label| label.class_list().toggle("struck"));
         } else {
             option.focus().ok();
             option.click();

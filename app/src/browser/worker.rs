@@ -16,7 +16,9 @@ use super::{
     kept::Kept,
     line::Wire,
     notes::{Noted, next_language},
-    page::{after, after_paint, document, element, every, here, html, input, inputs, mark, on, told, wall_clock, window},
+    page::{
+        after, after_paint, digit, document, element, every, here, html, input, inputs, key, mark, on, told, wall_clock, window,
+    },
     shown::Shown,
     tabs::Tabs,
 };
@@ -122,12 +124,11 @@ pub(super) fn wake() {
     let Some(desk) = element("#desk") else { return };
     let sheet = Sheet::read(&told(&desk, "data-sheet"));
     let kept = Kept::of(&sheet.attempt);
-    let notes = kept.notes();
     let worker = Rc::new(Worker {
         texts: Texts::read(&told(&desk, "data-texts")),
         tabs: Rc::new(Tabs::of(&sheet.attempt)),
         wire: Wire::default(),
-        noted: Noted::of(&notes.unwrap_or_else(|| told(&desk, "data-notes")), sheet.questions.len()),
+        noted: Noted::of(&kept, &told(&desk, "data-notes"), sheet.questions.len()),
         kept,
         positions: sheet.questions.iter().map(|q| q.position).collect(),
         answered: RefCell::default(),
@@ -407,7 +408,7 @@ impl Worker {
             return;
         }
         if since >= ASTRAY_MS || !(-ASTRAY_MS..ASTRAY_MS).contains(&(by_the_wall - since)) {
-            self.wire.is_woken();
+            self.wire.is_heard();
             self.sync();
         }
         if matches!(self.clock.get(), Clock::RunsUntil(_)) {
@@ -482,14 +483,10 @@ impl Worker {
         }
     }
 
-    /// The keyboard map. Keys are known by their place, so that a Kazakh or Russian layout changes nothing.
+    /// The keyboard map.
     fn key(self: &Rc<Self>, event: &KeyboardEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let types = |element: &Element| element.matches("textarea, input[type=text]").unwrap_or(false);
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || target.is_some_and(|element| types(&element)) {
-            return;
-        }
-        match event.code().as_str() {
+        let Some(key) = key(event) else { return };
+        match key.as_str() {
             "ArrowLeft" => self.previous(),
             "ArrowRight" => self.next(),
             "KeyF" => self.flag(),
@@ -500,13 +497,8 @@ impl Worker {
                 }
             }
             "KeyT" => self.announce_time((self.left.get() / 60_000).max(0)),
-            digit => {
-                let number =
-                    digit.strip_prefix("Digit").or_else(|| digit.strip_prefix("Numpad")).and_then(|d| d.parse::<u8>().ok());
-                let (Some(number), Some(position)) = (number.filter(|n| *n >= 1), self.positions.get(self.noted.current()))
-                else {
-                    return;
-                };
+            other => {
+                let (Some(number), Some(position)) = (digit(other), self.positions.get(self.noted.current())) else { return };
                 let Some(option) = input(&format!("#q{position} .options input[value='{}']", number - 1)) else { return };
                 if event.shift_key() {
                     self.strike(*position, number - 1);

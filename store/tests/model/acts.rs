@@ -126,7 +126,7 @@ pub(crate) enum Choice {
 /// What the page that saves had seen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Seen {
-    /// The island's count of its changes, from the last one saved on.
+    /// The desk's count of its changes, from the last one saved on.
     Count(i64),
     /// The revision that a plain page showed, from the one in force on.
     Revision(i64),

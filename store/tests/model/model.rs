@@ -98,7 +98,7 @@ pub(crate) struct AttemptView {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DeskView {
     pub(crate) saved: Option<Instant>,
-    /// Chosen, revision, the island's last count.
+    /// Chosen, revision, the desk's last count.
     pub(crate) questions: Vec<(OptionSet, u32, i64)>,
 }
 
@@ -193,7 +193,7 @@ struct Time {
 struct Standing {
     chosen: OptionSet,
     revision: u32,
-    /// The greatest count of the island so far.
+    /// The greatest count of the desk so far.
     count: Option<i64>,
 }
 
@@ -559,7 +559,7 @@ impl Room {
         self.candidates.iter().map(|candidate| candidate.links).sum()
     }
 
-    /// What stands of a question: chosen, revision, the island's last count.
+    /// What stands of a question: chosen, revision, the desk's last count.
     pub(crate) fn stands(&self, who: Who, position: u16) -> (OptionSet, u32, i64) {
         let standing = self.candidates[who].answers.get(&position).cloned().unwrap_or_default();
         (standing.chosen, standing.revision, standing.count.unwrap_or(0))

@@ -8,7 +8,7 @@ use std::sync::{
 use cluster::Cluster;
 use store::{DatabasePlace, Error};
 
-use crate::world::{A_MOMENT, Database, World, bank, has_heard, island, options};
+use crate::world::{A_MOMENT, Database, World, bank, by_the_desk, has_heard, options};
 
 /// A world in a cluster of its own, which keeps what it has acknowledged.
 async fn with_a_cluster() -> (Cluster, World) {
@@ -30,14 +30,14 @@ fn is_of_the_line<T: std::fmt::Debug>(outcome: store::Result<T>) -> bool {
 async fn while_the_database_is_down_everyone_is_told_to_try_again_and_afterwards_all_goes_on() {
     let (mut cluster, world) = with_a_cluster().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, options([0]), 1)]).await.unwrap();
     let deadline = at_work.deadline().await;
     let staff = world.invigilator();
 
     for round in 1..=2 {
         cluster.kill().unwrap();
         for _ in 0..3 {
-            assert!(is_of_the_line(at_work.saves(&[island(1, options([1]), round + 1)]).await));
+            assert!(is_of_the_line(at_work.saves(&[by_the_desk(1, options([1]), round + 1)]).await));
             assert!(is_of_the_line(world.store.grant_time(&staff, at_work.attempt, A_MOMENT, "дабыл").await));
         }
         if round == 1 {
@@ -51,7 +51,7 @@ async fn while_the_database_is_down_everyone_is_told_to_try_again_and_afterwards
         }
         cluster.restart().unwrap();
         assert_eq!(at_work.deadline().await, deadline, "what was not acknowledged has not happened");
-        let saved = at_work.saves(&[island(1, options([1]), round + 1)]).await.unwrap();
+        let saved = at_work.saves(&[by_the_desk(1, options([1]), round + 1)]).await.unwrap();
         assert_eq!(saved.conflicts, []);
     }
     world.store.grant_time(&staff, at_work.attempt, A_MOMENT, "дабыл").await.unwrap();
@@ -70,7 +70,7 @@ async fn a_database_that_was_away_while_nobody_asked_is_not_missed() {
     let at_work = world.at_work().await;
     cluster.kill().unwrap();
     cluster.restart().unwrap();
-    at_work.saves(&[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, options([0]), 1)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, options([0]));
 }
 
@@ -82,7 +82,7 @@ async fn lines_that_the_server_cuts_are_drawn_again() {
         let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
         assert!(world.number(cut).await > 1);
-        let saved = at_work.saves(&[island(1, options([u8::from(change % 2 == 0)]), change.into())]).await.unwrap();
+        let saved = at_work.saves(&[by_the_desk(1, options([u8::from(change % 2 == 0)]), change.into())]).await.unwrap();
         assert_eq!(saved.revisions[&1], change);
         assert_eq!(at_work.question(1).await.revision, change);
     }
@@ -105,7 +105,7 @@ async fn what_was_acknowledged_before_the_database_was_killed_is_there_afterward
                     let mut last = 0;
                     for n in 1.. {
                         let change = round * 1_000_000 + n;
-                        let save = [island(1, options([u8::from(n % 2 == 0)]), change)];
+                        let save = [by_the_desk(1, options([u8::from(n % 2 == 0)]), change)];
                         match store.save(&workplace, attempt, "", now, &save).await {
                             Ok(_) => last = change,
                             Err(error) => {

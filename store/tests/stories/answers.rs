@@ -8,7 +8,7 @@ use exam::{
 };
 use store::{Conflict, Error, Save, Token};
 
-use crate::world::{AtWork, World, form, is_not_found, island, options};
+use crate::world::{AtWork, World, by_the_desk, form, is_not_found, options};
 
 const A: OptionSet = OptionSet::from_bits(0b0001);
 const B: OptionSet = OptionSet::from_bits(0b0010);
@@ -30,7 +30,7 @@ async fn a_saved_answer_is_on_the_desk_again_after_a_reload() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     world.advance(Span::from_mins(1));
-    let saved = at_work.saves(&[island(2, B, 7), form(3, C, 0)]).await.unwrap();
+    let saved = at_work.saves(&[by_the_desk(2, B, 7), form(3, C, 0)]).await.unwrap();
     assert_eq!((saved.at, saved.revisions), (world.now(), BTreeMap::from([(2, 1), (3, 1)])));
     let desk = at_work.desk().await;
     assert_eq!(desk.saved, Some(world.now()));
@@ -43,7 +43,7 @@ async fn a_saved_answer_is_on_the_desk_again_after_a_reload() {
 async fn the_desk_is_laid_for_whoever_has_the_candidates_session_and_for_nobody_else() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(2, B, 7), form(3, C, 0)]).await.unwrap();
+    at_work.saves(&[by_the_desk(2, B, 7), form(3, C, 0)]).await.unwrap();
     let stranger = world.at_work().await.candidate.workplace().token;
     let token = at_work.candidate.workplace().token;
     let laid = async |token: &Token, now| world.store.desk_in_session(token, at_work.attempt, now).await;
@@ -67,7 +67,7 @@ async fn of_many_who_ask_for_their_desks_at_once_everyone_gets_their_own() {
     let mut room = Vec::new();
     for n in 0..4_u8 {
         let at_work = world.at_work().await;
-        at_work.saves(&[island(u16::from(n) + 1, options([n % 3]), 1)]).await.unwrap();
+        at_work.saves(&[by_the_desk(u16::from(n) + 1, options([n % 3]), 1)]).await.unwrap();
         room.push(at_work);
     }
     let mut asked = Vec::new();
@@ -109,9 +109,9 @@ async fn of_many_who_ask_for_their_desks_at_once_everyone_gets_their_own() {
 async fn repeating_a_save_of_the_island_is_harmless() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    let first = at_work.saves(&[island(1, A, 1)]).await.unwrap();
+    let first = at_work.saves(&[by_the_desk(1, A, 1)]).await.unwrap();
     let before = world.contents().await;
-    assert_eq!(at_work.saves(&[island(1, A, 1)]).await.unwrap(), first);
+    assert_eq!(at_work.saves(&[by_the_desk(1, A, 1)]).await.unwrap(), first);
     assert_eq!(world.contents().await, before);
 }
 
@@ -119,8 +119,8 @@ async fn repeating_a_save_of_the_island_is_harmless() {
 async fn an_older_save_of_the_island_never_overwrites_a_newer_one() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, A, 5)]).await.unwrap();
-    let late = at_work.saves(&[island(1, B, 4)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 5)]).await.unwrap();
+    let late = at_work.saves(&[by_the_desk(1, B, 4)]).await.unwrap();
     assert_eq!(late.revisions, BTreeMap::from([(1, 1)]));
     assert_eq!(at_work.stands(1).await, A);
 }
@@ -129,17 +129,17 @@ async fn an_older_save_of_the_island_never_overwrites_a_newer_one() {
 async fn a_second_tab_whose_answer_does_not_stand_is_told() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, A, 1)]).await.unwrap();
-    at_work.saves(&[island(1, B, 2)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 1)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, B, 2)]).await.unwrap();
     // The other tab has counted its own changes from the same page.
     for count in [1, 2] {
-        let behind = at_work.saves(&[island(1, C, count), island(2, C, count)]).await.unwrap();
+        let behind = at_work.saves(&[by_the_desk(1, C, count), by_the_desk(2, C, count)]).await.unwrap();
         assert_eq!(behind.conflicts, [Conflict { position: 1, wanted: C, stands: B }], "{count}");
         assert_eq!(behind.revisions[&1], 2);
     }
     assert_eq!((at_work.stands(1).await, at_work.stands(2).await), (B, C));
-    assert_eq!(at_work.saves(&[island(1, B, 1)]).await.unwrap().conflicts, [], "the same answer is no conflict");
-    assert_eq!(at_work.saves(&[island(1, C, 3)]).await.unwrap().conflicts, [], "once it goes on from what it was told");
+    assert_eq!(at_work.saves(&[by_the_desk(1, B, 1)]).await.unwrap().conflicts, [], "the same answer is no conflict");
+    assert_eq!(at_work.saves(&[by_the_desk(1, C, 3)]).await.unwrap().conflicts, [], "once it goes on from what it was told");
     assert_eq!(at_work.stands(1).await, C);
 }
 
@@ -147,10 +147,10 @@ async fn a_second_tab_whose_answer_does_not_stand_is_told() {
 async fn a_save_that_was_held_up_never_undoes_a_return_to_the_answer_before() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, A, 1)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 1)]).await.unwrap();
     // The candidate chose B, then A again; the network held B up.
-    at_work.saves(&[island(1, A, 3)]).await.unwrap();
-    at_work.saves(&[island(1, B, 2)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 3)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, B, 2)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, A);
 }
 
@@ -158,9 +158,9 @@ async fn a_save_that_was_held_up_never_undoes_a_return_to_the_answer_before() {
 async fn a_save_of_the_island_from_before_never_overwrites_a_page_saved_since() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, A, 5)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 5)]).await.unwrap();
     at_work.saves(&[form(1, B, 1)]).await.unwrap();
-    at_work.saves(&[island(1, A, 5), island(1, C, 4)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 5), by_the_desk(1, C, 4)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, B);
 }
 
@@ -168,9 +168,9 @@ async fn a_save_of_the_island_from_before_never_overwrites_a_page_saved_since() 
 async fn the_island_goes_on_after_a_page_was_saved() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    at_work.saves(&[island(1, A, 5)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 5)]).await.unwrap();
     at_work.saves(&[form(1, B, 1)]).await.unwrap();
-    at_work.saves(&[island(1, C, 6)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, C, 6)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, C);
 }
 
@@ -247,10 +247,10 @@ async fn a_browser_learns_which_of_its_changes_have_arrived() {
     let at_work = world.at_work().await;
     let arrived = async || world.store.arrived(at_work.candidate.enrolment, at_work.attempt).await.unwrap();
     assert_eq!(arrived().await, BTreeMap::new());
-    at_work.saves(&[island(1, A, 4), island(2, A, 1)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, A, 4), by_the_desk(2, A, 1)]).await.unwrap();
     at_work.saves(&[form(1, B, 1), form(3, C, 0)]).await.unwrap();
     // Too late, and in the way of nothing: it has not been taken.
-    at_work.saves(&[island(1, C, 3)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, C, 3)]).await.unwrap();
     assert_eq!(arrived().await, BTreeMap::from([(1, 4), (2, 1)]));
     let stranger = world.at_work().await.candidate.enrolment;
     assert!(is_not_found(&world.store.arrived(stranger, at_work.attempt).await));
@@ -289,7 +289,7 @@ async fn an_option_that_is_not_on_the_paper_is_not_there() {
     assert_eq!(at_work.question(2).await.options.len(), 4);
     is_refused_whole(&at_work, form(2, options([4]), 0)).await;
     assert_eq!(at_work.question(6).await.options.len(), 5);
-    is_refused_whole(&at_work, island(6, options([0, 5]), 1)).await;
+    is_refused_whole(&at_work, by_the_desk(6, options([0, 5]), 1)).await;
 }
 
 #[tokio::test]
@@ -347,7 +347,7 @@ async fn everything_that_many_machines_were_told_is_saved_is_there() {
                 for change in 1..=5_i64 {
                     for position in 1..=6 {
                         let chosen = options([u8::try_from(change % 4).unwrap()]);
-                        store.save(&workplace, attempt, "", now, &[island(position, chosen, change)]).await.unwrap();
+                        store.save(&workplace, attempt, "", now, &[by_the_desk(position, chosen, change)]).await.unwrap();
                     }
                 }
             })
@@ -368,8 +368,8 @@ async fn everything_that_many_machines_were_told_is_saved_is_there() {
 async fn what_has_arrived_of_a_browsers_changes_can_be_asked_for_also_after_the_end() {
     let world = World::new().await;
     let (at_work, other) = (world.at_work().await, world.at_work().await);
-    at_work.saves(&[island(1, options([0]), 1_700), island(2, options([1]), 1_800)]).await.unwrap();
-    at_work.saves(&[island(1, options([1]), 1_900), form(3, options([0]), 0)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, options([0]), 1_700), by_the_desk(2, options([1]), 1_800)]).await.unwrap();
+    at_work.saves(&[by_the_desk(1, options([1]), 1_900), form(3, options([0]), 0)]).await.unwrap();
     at_work.submits().await;
     let arrived = world.store.arrived(at_work.candidate.enrolment, at_work.attempt).await.unwrap();
     assert_eq!(arrived, BTreeMap::from([(1, 1_900), (2, 1_800)]), "a plain page has no count of its changes");

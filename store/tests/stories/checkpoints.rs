@@ -4,7 +4,7 @@ use exam::clock::{Instant, Span};
 use sha2::{Digest, Sha256};
 use store::{Admission, AuditFinding, Checkpoint, Resumes, Store, WitnessKey};
 
-use crate::world::{AtWork, Database, GRACE, World, by_rules, either, hex, island, options};
+use crate::world::{AtWork, Database, GRACE, World, by_rules, by_the_desk, either, hex, options};
 
 impl World {
     async fn checkpoint(&self) -> Checkpoint {
@@ -53,7 +53,7 @@ impl World {
 async fn three_answers(world: &World) -> AtWork<'_> {
     let at_work = world.at_work().await;
     for (chosen, change) in [(0, 1), (1, 2), (2, 3)] {
-        at_work.saves(&[island(1, options([chosen]), change)]).await.unwrap();
+        at_work.saves(&[by_the_desk(1, options([chosen]), change)]).await.unwrap();
     }
     at_work
 }

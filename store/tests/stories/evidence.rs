@@ -15,8 +15,8 @@ use store::{
 use uuid::Uuid;
 
 use crate::world::{
-    AtWork, Candidate, Engine, GRACE, LIMIT, World, a_byte, another_id, bank, education, either, engine, form, hex, id, island,
-    new_file, new_unit, options, quoted,
+    AtWork, Candidate, Engine, GRACE, LIMIT, World, a_byte, another_id, bank, by_the_desk, education, either, engine, form, hex,
+    id, new_file, new_unit, options, quoted,
 };
 
 const ACTIVITY: ActivityType = ActivityType::LeakDetection;
@@ -185,7 +185,7 @@ async fn an_event_slipped_in_is_found() {
 async fn three_answers(world: &World) -> (AtWork<'_>, Uuid) {
     let at_work = world.at_work().await;
     for (chosen, change) in [(0, 1), (1, 2), (2, 3)] {
-        at_work.saves(&[island(1, options([chosen]), change)]).await.unwrap();
+        at_work.saves(&[by_the_desk(1, options([chosen]), change)]).await.unwrap();
     }
     let attempt = at_work.attempt.into();
     (at_work, attempt)

@@ -6,7 +6,7 @@ use exam::{
 };
 use store::{Conflict, Error, Place, Refusal, Resumes, Save, Saved, Store};
 
-use crate::world::{A_MOMENT, AtWork, Engine, GRACE, LIMIT, World, engine, form, island, options, refusal};
+use crate::world::{A_MOMENT, AtWork, Engine, GRACE, LIMIT, World, by_the_desk, engine, form, options, refusal};
 
 const A: OptionSet = OptionSet::from_bits(0b0001);
 const B: OptionSet = OptionSet::from_bits(0b0010);
@@ -25,8 +25,8 @@ async fn answers_of_one_attempt_land_on_one_server_and_another_in_turn() {
     for change in 1..=12_u32 {
         let server = if change % 2 == 0 { &world.store } else { &other };
         let chosen = options([u8::try_from(change % 4).unwrap()]);
-        // By the island and by a plain page, a question each.
-        let saved = saves(server, &at_work, island(1, chosen, change.into())).await.unwrap();
+        // By the desk and by a plain page, a question each.
+        let saved = saves(server, &at_work, by_the_desk(1, chosen, change.into())).await.unwrap();
         assert_eq!((saved.revisions[&1], saved.conflicts), (change, vec![]));
         let saved = saves(server, &at_work, form(2, chosen, change - 1)).await.unwrap();
         assert_eq!((saved.revisions[&2], saved.conflicts), (change, vec![]));
@@ -41,20 +41,20 @@ async fn a_server_that_has_heard_nothing_of_the_last_answer_goes_by_it_neverthel
     let world = World::new().await;
     let other = world.another_server().await;
     let at_work = world.at_work().await;
-    saves(&world.store, &at_work, island(1, A, 1)).await.unwrap();
-    saves(&other, &at_work, island(1, B, 2)).await.unwrap();
+    saves(&world.store, &at_work, by_the_desk(1, A, 1)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, B, 2)).await.unwrap();
 
     // Nothing of what follows is written, so that nothing in the database could stop it.
-    let late = saves(&world.store, &at_work, island(1, A, 1)).await.unwrap();
+    let late = saves(&world.store, &at_work, by_the_desk(1, A, 1)).await.unwrap();
     assert_eq!(late.conflicts, [Conflict { position: 1, wanted: A, stands: B }], "an answer that doesn't stand is not saved");
-    saves(&other, &at_work, island(1, C, 3)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, C, 3)).await.unwrap();
     let page = saves(&world.store, &at_work, form(1, B, 2)).await.unwrap();
     assert_eq!(page.conflicts, [Conflict { position: 1, wanted: B, stands: C }]);
-    saves(&other, &at_work, island(1, A, 4)).await.unwrap();
-    let again = saves(&world.store, &at_work, island(1, A, 4)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, A, 4)).await.unwrap();
+    let again = saves(&world.store, &at_work, by_the_desk(1, A, 4)).await.unwrap();
     assert_eq!((again.revisions[&1], again.conflicts), (4, vec![]));
 
-    saves(&other, &at_work, island(1, B, 5)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, B, 5)).await.unwrap();
     let page = saves(&world.store, &at_work, form(1, C, 5)).await.unwrap();
     assert_eq!((page.revisions[&1], page.conflicts), (6, vec![]), "a page that has seen it is no conflict");
     assert_eq!(at_work.stands(1).await, C);
@@ -79,31 +79,31 @@ async fn what_one_server_does_holds_at_the_other_at_once() {
     let other = world.another_server().await;
     let at_work = world.at_work().await;
     let (staff, attempt, now) = (world.invigilator(), at_work.attempt, world.now());
-    saves(&other, &at_work, island(1, A, 1)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, A, 1)).await.unwrap();
     world.store.pause(&staff, attempt, Resumes::ByStaff, "дабыл").await.unwrap();
-    assert_eq!(refusal(saves(&other, &at_work, island(1, B, 2)).await), Refusal::Paused);
+    assert_eq!(refusal(saves(&other, &at_work, by_the_desk(1, B, 2)).await), Refusal::Paused);
     other.resume(&staff, attempt).await.unwrap();
-    saves(&world.store, &at_work, island(1, B, 2)).await.unwrap();
+    saves(&world.store, &at_work, by_the_desk(1, B, 2)).await.unwrap();
 
     let (first, second) = (at_work.candidate.tab("first"), at_work.candidate.tab("second"));
     assert_eq!(world.store.sit_down(&first, attempt, false, "", now).await.unwrap(), Place::Here);
     assert_eq!(other.sit_down(&second, attempt, false, "", now).await.unwrap(), Place::Elsewhere { since: now });
     assert_eq!(other.sit_down(&second, attempt, true, "", now).await.unwrap(), Place::Here);
-    let taken = world.store.save(&first, attempt, "", now, &[island(1, C, 3)]).await;
+    let taken = world.store.save(&first, attempt, "", now, &[by_the_desk(1, C, 3)]).await;
     assert_eq!(refusal(taken), Refusal::AtWorkElsewhere);
 
     let late = world.now() + LIMIT + GRACE;
     other.grant_time(&staff, attempt, A_MOMENT, "дабыл").await.unwrap();
-    world.store.save(&second, attempt, "", late + A_MOMENT, &[island(1, C, 3)]).await.unwrap();
+    world.store.save(&second, attempt, "", late + A_MOMENT, &[by_the_desk(1, C, 3)]).await.unwrap();
 
     let old = at_work.candidate.workplace();
     at_work.candidate.signs_in().await;
     assert_eq!(other.candidate_of(&old.token, now).await.unwrap(), None);
-    let signed_out = other.save(&old, attempt, "", now, &[island(1, A, 4)]).await;
+    let signed_out = other.save(&old, attempt, "", now, &[by_the_desk(1, A, 4)]).await;
     assert!(matches!(signed_out, Err(Error::SignedOut)), "{signed_out:?}");
-    saves(&other, &at_work, island(1, A, 4)).await.unwrap();
+    saves(&other, &at_work, by_the_desk(1, A, 4)).await.unwrap();
     other.submit(&at_work.candidate.by(), at_work.candidate.enrolment, attempt).await.unwrap();
-    assert_eq!(refusal(saves(&world.store, &at_work, island(1, B, 5)).await), Refusal::ExamOver);
+    assert_eq!(refusal(saves(&world.store, &at_work, by_the_desk(1, B, 5)).await), Refusal::ExamOver);
     assert_eq!(world.findings().await, []);
 }
 
@@ -138,8 +138,8 @@ async fn three_servers_save_for_everyone_at_once_and_lose_nothing() {
             machines.push(tokio::spawn(async move {
                 for change in 1..=4_u8 {
                     let server = &servers[usize::from(position + u16::from(change)) % 3];
-                    let save = [island(position, options([change % 4]), change.into())];
-                    // Of an attempt that others write to all the time, a server may lose the race: the island tries again.
+                    let save = [by_the_desk(position, options([change % 4]), change.into())];
+                    // Of an attempt that others write to all the time, a server may lose the race: the desk tries again.
                     while let Err(error) = server.save(&workplace, attempt, "", now, &save).await {
                         assert!(matches!(error, Error::Busy), "{error:?}");
                     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, pin::Pin};
 use exam::answer::OptionSet;
 use store::{Error, Refusal, Save, Saved, Workplace};
 
-use crate::world::{A_MOMENT, AtWork, GRACE, World, begin, form, is_not_found, island, options, refusal};
+use crate::world::{A_MOMENT, AtWork, GRACE, World, begin, by_the_desk, form, is_not_found, options, refusal};
 
 const A: OptionSet = OptionSet::from_bits(0b0001);
 const B: OptionSet = OptionSet::from_bits(0b0010);
@@ -25,7 +25,7 @@ fn sends<'a>(at_work: &'a AtWork<'_>, workplace: &'a Workplace, saves: &'a [Save
 async fn everything_that_was_kept_while_the_network_was_away_comes_in_one_request() {
     let world = World::new().await;
     let at_work = world.at_work().await;
-    let kept = [island(1, A, 1), island(2, B, 1), island(1, B, 2), island(3, C, 1), island(1, C, 3)];
+    let kept = [by_the_desk(1, A, 1), by_the_desk(2, B, 1), by_the_desk(1, B, 2), by_the_desk(3, C, 1), by_the_desk(1, C, 3)];
     let saved = at_work.saves(&kept).await.unwrap();
     assert_eq!(saved.revisions, BTreeMap::from([(1, 3), (2, 1), (3, 1)]));
     assert_eq!(world.links(at_work.attempt).await, 5, "each change is kept");
@@ -42,10 +42,10 @@ async fn saves_that_overtake_each_other_leave_the_newest() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     for (chosen, change) in [(C, 3), (A, 1), (B, 2), (C, 3)] {
-        at_work.saves(&[island(1, chosen, change)]).await.unwrap();
+        at_work.saves(&[by_the_desk(1, chosen, change)]).await.unwrap();
         assert_eq!(at_work.stands(1).await, C, "{change}");
     }
-    let saved = at_work.saves(&[island(2, C, 3), island(2, A, 1), island(2, B, 2)]).await.unwrap();
+    let saved = at_work.saves(&[by_the_desk(2, C, 3), by_the_desk(2, A, 1), by_the_desk(2, B, 2)]).await.unwrap();
     assert_eq!(saved.revisions, BTreeMap::from([(2, 1)]));
     assert_eq!((at_work.stands(2).await, world.links(at_work.attempt).await), (C, 2));
 }
@@ -64,7 +64,7 @@ async fn what_comes_in_together_is_answered_each_by_itself() {
     // The writer takes the first and is held up with it; the others come in together.
     let blocker = sends(&first, &rooms[0], &[Save { position: 1, chosen: A, rendered: 0, client_revision: Some(1) }]);
     tokio::task::yield_now().await;
-    let saves = [island(1, B, 2), island(2, B, 1), island(7, B, 1), island(1, A, 1)];
+    let saves = [by_the_desk(1, B, 2), by_the_desk(2, B, 1), by_the_desk(7, B, 1), by_the_desk(1, A, 1)];
     let sent = [
         sends(&first, &rooms[0], &saves[..2]),
         sends(&second, &rooms[1], &saves[2..3]),
@@ -97,7 +97,7 @@ async fn answers_that_wait_together_are_held_against_the_deadline_each_by_its_ow
     let end = at_work.deadline().await + GRACE;
     let (workplace, store) = (at_work.candidate.workplace(), &world.store);
     let held = world.holds_up_writers().await;
-    let saves = [[island(1, A, 1)], [island(2, A, 1)], [island(3, A, 1)]];
+    let saves = [[by_the_desk(1, A, 1)], [by_the_desk(2, A, 1)], [by_the_desk(3, A, 1)]];
     let [mut in_time, mut late, mut last] = [(end, 0), (end + A_MOMENT, 1), (end, 2)]
         .map(|(at, n)| Box::pin(store.save(&workplace, at_work.attempt, "", at, &saves[n])));
     assert!(begin(&mut in_time).is_none() && begin(&mut late).is_none() && begin(&mut last).is_none());
@@ -113,7 +113,7 @@ async fn a_session_that_ends_between_two_saves_ends_between_them() {
     let world = World::new().await;
     let (at_work, beside) = (world.at_work().await, world.at_work().await);
     let (old, other) = (at_work.candidate.workplace(), beside.candidate.workplace());
-    let (first, second) = ([island(1, A, 1)], [island(1, B, 2)]);
+    let (first, second) = ([by_the_desk(1, A, 1)], [by_the_desk(1, B, 2)]);
     let held = world.holds_up_writers().await;
     let before = sends(&at_work, &old, &first);
     // The writer has it before the code is issued.
@@ -134,7 +134,7 @@ async fn a_session_that_ends_between_two_saves_ends_between_them() {
     let held = world.holds_up_writers().await;
     let blocker = sends(&beside, &other, &second);
     tokio::task::yield_now().await;
-    let (mine, theirs, third) = (sends(&at_work, &new, &second), sends(&at_work, &old, &second), [island(1, C, 3)]);
+    let (mine, theirs, third) = (sends(&at_work, &new, &second), sends(&at_work, &old, &second), [by_the_desk(1, C, 3)]);
     let again = sends(&at_work, &new, &third);
     held.let_go().await;
     blocker.await.unwrap();
@@ -157,7 +157,7 @@ async fn three_hundred_answers_of_fifty_candidates_at_once_are_all_there() {
         for position in 1..=6 {
             let (store, workplace, attempt, now) =
                 (world.store.clone(), at_work.candidate.workplace(), at_work.attempt, world.now());
-            let save = [island(position, options([u8::try_from(position % 4).unwrap()]), 1)];
+            let save = [by_the_desk(position, options([u8::try_from(position % 4).unwrap()]), 1)];
             sent.push(tokio::spawn(async move { store.save(&workplace, attempt, "", now, &save).await.unwrap() }));
         }
     }
@@ -184,14 +184,14 @@ async fn a_sender_who_has_gone_holds_nothing_up_and_leaves_all_or_nothing() {
         let mut whole = Vec::new();
         for at_work in &room {
             let chosen = options([u8::try_from(round % 4).unwrap()]);
-            whole.push((at_work, at_work.candidate.workplace(), [1, 2, 3].map(|position| island(position, chosen, round))));
+            whole.push((at_work, at_work.candidate.workplace(), [1, 2, 3].map(|position| by_the_desk(position, chosen, round))));
         }
         for (at_work, workplace, saves) in &whole {
             drop(sends(at_work, workplace, saves));
         }
         // Somebody else, who stays, gets through.
         let (at_work, ..) = whole[0];
-        at_work.saves(&[island(4, options([u8::try_from(round % 4).unwrap()]), round)]).await.unwrap();
+        at_work.saves(&[by_the_desk(4, options([u8::try_from(round % 4).unwrap()]), round)]).await.unwrap();
         for (at_work, _, saves) in &whole {
             let desk = at_work.desk().await;
             let saved = desk.questions[..3].iter().filter(|q| q.chosen == saves[0].chosen && q.client_revision == round).count();
@@ -236,7 +236,7 @@ async fn past_what_may_wait_the_sender_is_told_to_try_again_at_once() {
     let refused = loop {
         let (at_work, workplace) = &room[waiting.len() % room.len()];
         let change = i64::try_from(waiting.len() / room.len()).unwrap() + 1;
-        let save = [island(1, options([u8::from(change % 2 == 0)]), change)];
+        let save = [by_the_desk(1, options([u8::from(change % 2 == 0)]), change)];
         let mut sent: Sent = Box::pin(async move { at_work.saves_from(workplace, &save).await });
         match begin(&mut sent) {
             None => waiting.push(sent),

@@ -9,7 +9,7 @@ use exam::{attempt::State, clock::Span};
 use licensing::ActivityType;
 use store::{Admission, Error, Place, Refusal, Resumes, Seat, Tab};
 
-use crate::world::{World, begin, form, is_not_found, island, options, refusal};
+use crate::world::{World, begin, by_the_desk, form, is_not_found, options, refusal};
 
 /// How long a candidate's session lasts.
 const TWELVE_HOURS: Span = Span::from_mins(12 * 60);
@@ -31,13 +31,13 @@ async fn a_tab_that_is_loaded_anew_is_the_same_tab() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     at_work.sits_down("first").await;
-    at_work.saves_in("first", &[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([0]), 1)]).await.unwrap();
     world.advance(Span::from_mins(1));
     let before = world.contents().await;
     assert_eq!(at_work.sits_down("first").await, Place::Here);
     assert_eq!(at_work.takes_over("first").await, Place::Here);
     assert_eq!(world.contents().await, before);
-    at_work.saves_in("first", &[island(1, options([1]), 2)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([1]), 2)]).await.unwrap();
 }
 
 #[tokio::test]
@@ -45,14 +45,14 @@ async fn a_second_tab_saves_nothing() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     at_work.sits_down("first").await;
-    at_work.saves_in("first", &[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([0]), 1)]).await.unwrap();
     let before = world.contents().await;
     // Also what stands already, which would be nothing to write.
-    for save in [island(1, options([1]), 2), island(2, options([1]), 1), island(1, options([0]), 1)] {
+    for save in [by_the_desk(1, options([1]), 2), by_the_desk(2, options([1]), 1), by_the_desk(1, options([0]), 1)] {
         assert_eq!(refusal(at_work.saves_in("second", &[save]).await), Refusal::AtWorkElsewhere);
     }
     assert_eq!(world.contents().await, before);
-    at_work.saves_in("first", &[island(1, options([2]), 2)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([2]), 2)]).await.unwrap();
 }
 
 #[tokio::test]
@@ -60,18 +60,18 @@ async fn who_takes_over_goes_on_where_the_other_was_and_the_other_writes_no_more
     let world = World::new().await;
     let at_work = world.at_work().await;
     at_work.sits_down("first").await;
-    at_work.saves_in("first", &[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([0]), 1)]).await.unwrap();
     world.advance(Span::from_mins(1));
     let taken = world.now();
     assert_eq!(at_work.takes_over("second").await, Place::Here);
     let before = world.contents().await;
-    assert_eq!(refusal(at_work.saves_in("first", &[island(1, options([1]), 2)]).await), Refusal::AtWorkElsewhere);
+    assert_eq!(refusal(at_work.saves_in("first", &[by_the_desk(1, options([1]), 2)]).await), Refusal::AtWorkElsewhere);
     assert_eq!(at_work.sits_down("first").await, Place::Elsewhere { since: taken });
     assert_eq!(world.contents().await, before);
     assert_eq!(at_work.stands(1).await, options([0]), "what was saved before stands");
-    at_work.saves_in("second", &[island(1, options([2]), 2)]).await.unwrap();
+    at_work.saves_in("second", &[by_the_desk(1, options([2]), 2)]).await.unwrap();
     assert_eq!(at_work.takes_over("first").await, Place::Here, "and may take it back");
-    at_work.saves_in("first", &[island(1, options([3]), 3)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([3]), 3)]).await.unwrap();
     assert_eq!(world.links(at_work.attempt).await, 3);
     let sat = world.acts_on(at_work.attempt).await.iter().filter(|act| *act == "attempt.sit-down").count();
     assert_eq!(sat, 3);
@@ -103,10 +103,10 @@ async fn at_another_machine_the_place_is_free_and_the_old_machine_is_signed_out(
     let at_work = world.at_work().await;
     let old = at_work.candidate.tab("first");
     at_work.sits_down("first").await;
-    at_work.saves_in("first", &[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([0]), 1)]).await.unwrap();
     at_work.candidate.signs_in().await;
     let before = world.contents().await;
-    let save = at_work.saves_from(&old, &[island(1, options([1]), 2)]).await;
+    let save = at_work.saves_from(&old, &[by_the_desk(1, options([1]), 2)]).await;
     assert!(matches!(save, Err(Error::SignedOut)), "{save:?}");
     for take_over in [false, true] {
         let place = at_work.sits_down_at(&old, take_over).await;
@@ -117,7 +117,7 @@ async fn at_another_machine_the_place_is_free_and_the_old_machine_is_signed_out(
     assert_eq!(world.contents().await, before);
     // Tabs of two machines may have the same name, but not the same session.
     assert_eq!(at_work.sits_down("second").await, Place::Here, "without asking for it");
-    at_work.saves_in("second", &[island(1, options([2]), 2)]).await.unwrap();
+    at_work.saves_in("second", &[by_the_desk(1, options([2]), 2)]).await.unwrap();
     assert_eq!(at_work.stands(1).await, options([2]));
     assert_eq!(world.findings().await, []);
 }
@@ -197,7 +197,7 @@ async fn signing_out_of_a_session_that_is_over_takes_nobodys_place() {
     at_work.candidate.signs_in().await;
     at_work.sits_down("first").await;
     world.store.end_session(&at_work.candidate.by(), &old).await.unwrap();
-    assert_eq!(refusal(at_work.saves_in("second", &[island(1, options([0]), 1)]).await), Refusal::AtWorkElsewhere);
+    assert_eq!(refusal(at_work.saves_in("second", &[by_the_desk(1, options([0]), 1)]).await), Refusal::AtWorkElsewhere);
 }
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn nobody_sits_down_at_anothers_place() {
     let before = world.contents().await;
     assert!(is_not_found(&at_work.sits_down_at(&theirs, true).await));
     assert!(is_not_found(&store.stand_up(&theirs, at_work.attempt, "", world.now()).await));
-    assert!(is_not_found(&at_work.saves_from(&theirs, &[island(1, options([0]), 1)]).await));
+    assert!(is_not_found(&at_work.saves_from(&theirs, &[by_the_desk(1, options([0]), 1)]).await));
     assert_eq!(world.contents().await, before);
 }
 
@@ -244,7 +244,7 @@ async fn a_plain_page_has_no_place_and_is_held_against_the_answers_it_shows() {
     let at_work = world.at_work().await;
     assert!(is_not_found(&at_work.sits_down_at(&at_work.candidate.workplace(), true).await));
     at_work.sits_down("first").await;
-    at_work.saves_in("first", &[island(1, options([0]), 1)]).await.unwrap();
+    at_work.saves_in("first", &[by_the_desk(1, options([0]), 1)]).await.unwrap();
     assert_eq!(at_work.saves(&[form(1, options([1]), 0)]).await.unwrap().conflicts.len(), 1);
     assert_eq!(at_work.saves(&[form(1, options([1]), 1)]).await.unwrap().conflicts, []);
     assert_eq!(at_work.stands(1).await, options([1]));
@@ -270,7 +270,7 @@ async fn of_tabs_that_open_at_once_one_is_at_work() {
             let workplace = at_work.candidate.tab(&format!("tab-{n}"));
             tokio::spawn(async move {
                 let place = store.sit_down(&workplace, attempt, false, "", now).await.unwrap();
-                let saved = store.save(&workplace, attempt, "", now, &[island(1, options([n % 4]), 1)]).await;
+                let saved = store.save(&workplace, attempt, "", now, &[by_the_desk(1, options([n % 4]), 1)]).await;
                 match place {
                     Place::Here => saved.map(|_| 1).unwrap(),
                     Place::Elsewhere { .. } => {
@@ -299,7 +299,7 @@ async fn of_tabs_that_take_over_from_each_other_at_once_the_last_one_writes() {
             let workplace = at_work.candidate.tab(&format!("tab-{n}"));
             tokio::spawn(async move {
                 assert_eq!(store.sit_down(&workplace, attempt, true, "", now).await.unwrap(), Place::Here);
-                match store.save(&workplace, attempt, "", now, &[island(n, options([0]), 1)]).await {
+                match store.save(&workplace, attempt, "", now, &[by_the_desk(n, options([0]), 1)]).await {
                     Ok(_) => true,
                     refused => {
                         assert_eq!(refusal(refused), Refusal::AtWorkElsewhere);
@@ -333,7 +333,7 @@ async fn who_is_taken_over_while_saving_has_saved_what_was_acknowledged_and_noth
     let saving = tokio::spawn(async move {
         for change in 1.. {
             let late = is_taken.load(Ordering::SeqCst);
-            match store.save(&first, attempt, "", now, &[island(1, options([u8::from(change % 2 == 0)]), change)]).await {
+            match store.save(&first, attempt, "", now, &[by_the_desk(1, options([u8::from(change % 2 == 0)]), change)]).await {
                 Ok(_) => assert!(!late, "saved after the place was taken"),
                 refused => {
                     assert_eq!(refusal(refused), Refusal::AtWorkElsewhere);
@@ -361,7 +361,7 @@ async fn a_save_that_waits_while_the_place_is_taken_is_refused() {
     let held = world.holds_up_writers().await;
     let mut taking = Box::pin(at_work.takes_over("second"));
     assert!(begin(&mut taking).is_none());
-    let save = [island(1, options([0]), 1)];
+    let save = [by_the_desk(1, options([0]), 1)];
     let mut saving = Box::pin(at_work.saves_in("first", &save));
     // Sent while the other was at work still, and come too late.
     assert!(begin(&mut saving).is_none());

@@ -124,7 +124,7 @@ impl ExamPages {
                 .collect(),
         };
         let language = question_language(w.language(), desk);
-        let current = Notes::read(&desk.view.notes).current;
+        let current = Notes::read(&desk.view.notes).current.min(desk.questions.len().saturating_sub(1));
         let say = |what| made.texts.say(what).to_owned();
         let left = sheet.deadline - sheet.now;
         made.template.filled(made.paper.bytes(), |hole, html| {
@@ -323,7 +323,7 @@ fn calculator(w: &'static Words) -> impl IntoView + use<> {
 }
 
 /// The languages of the questions: one is on view, and another a key away.
-fn languages(w: &'static Words, offered: &[Language], shown: Language) -> impl IntoView + use<> {
+pub(super) fn languages(w: &'static Words, offered: &[Language], shown: Language) -> impl IntoView + use<> {
     let choices = offered
         .iter()
         .map(|language| {

@@ -49,7 +49,7 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 data-arrived=arrived
                 data-questions=sheet.questions
                 data-for-good=for_good
-                data-text=w.t("undelivered")
+                data-text=w.t(if for_good { "undelivered-for-good" } else { "undelivered" })
                 hidden=true
             ></p>
             {scores(w, sheet)}

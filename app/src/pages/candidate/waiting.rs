@@ -1,12 +1,15 @@
 //! Rules and waiting: who you are, what comes, how long, what happens when time ends.
 
-use ::exam::{attempt::State, language::Language};
+use ::exam::{attempt::State, blueprint::Tool, language::Language};
 use leptos::prelude::*;
 use store::{Admission, AttemptHead, ExamRules, Resumes, Standing};
 
 use crate::{
     format,
-    pages::candidate::{exam::keys, view::choices},
+    pages::candidate::{
+        exam::{keys, languages as questions_in},
+        view::choices,
+    },
     words::{Words, number, text, words},
 };
 
@@ -82,23 +85,12 @@ fn sample(w: &'static Words, languages: Vec<Language>) -> impl IntoView + use<> 
         let of = |w: &'static Words| view! { <span lang=w.language().code()>{w.t(key)}</span> };
         view! { <span class="text">{of(w)} {other.map(of)}</span> }
     };
-    let shown = [Some(w), other].into_iter().flatten().map(|of| {
-        let code = of.language().code();
-        view! {
-            <label class="choice" lang=code>
-                <input type="radio" name="shown" value=code checked=code == w.language().code() autocomplete="off" />
-                <span>{of.language().endonym()}</span>
-            </label>
-        }
-    });
+    let both_languages: Vec<_> = [Some(w), other].into_iter().flatten().map(Words::language).collect();
     view! {
         <section class="sample paper">
             <h2>{w.t("sample-title")}</h2>
             <p class="hint">{w.t("sample-hint")}</p>
-            <fieldset class="shown">
-                <legend>{w.t("questions-in")}</legend>
-                {shown.collect_view()}
-            </fieldset>
+            {(both_languages.len() > 1).then(|| questions_in(w, &both_languages, w.language()))}
             <fieldset class="question current" id="sample">
                 <legend>
                     <span class="number">{w.t("sample-title")}</span>
@@ -169,6 +161,12 @@ fn view_rules(w: &'static Words, rules: ExamRules) -> impl IntoView {
             view! { <li>{w.with("rule-minimum", arguments)}</li> }
         })
         .collect_view();
+    let tools = rules.tools.iter().map(|tool| match tool {
+        Tool::Scratch => w.t("scratch-title"),
+        Tool::Calculator => w.t("calculator-title"),
+    });
+    let tools = tools.collect::<Vec<_>>().join(", ");
+    let tools = (!tools.is_empty()).then(|| view! { <li>{w.with("rule-tools", [("tools", text(tools))])}</li> });
     view! {
         <section>
             <h2>{w.t("rules-title")}</h2>
@@ -177,6 +175,7 @@ fn view_rules(w: &'static Words, rules: ExamRules) -> impl IntoView {
                 <li>{w.with("rule-pass", [("percent", text(rules.pass_mark.get()))])}</li>
                 {minimums}
                 <li>{w.t("rule-kinds")}</li>
+                {tools}
                 <li>{w.t("rule-saving")}</li>
                 <li>{w.t("rule-trouble")}</li>
                 <li>{w.t("rule-end")}</li>

@@ -54,18 +54,19 @@ pub(in crate::web) async fn save_form(
 ) -> Result<Response, Failure> {
     let saves = read_form(posted.fields()).ok_or(Failure::Unreadable)?;
     let workplace = session.in_plain_page();
+    // First: whatever becomes of the answers, what was noted is not to be typed twice.
+    if OF_THE_VIEW.iter().any(|name| posted.value(name).is_some()) {
+        let store = &visit.site.store;
+        let candidate = store.candidate_of(&workplace.token, visit.now).await?;
+        let enrolment = candidate.ok_or(Failure::SignedOut { staff: false })?;
+        keep_what_changed(store, enrolment, &posted).await?;
+    }
     // A page whose clock stands has no question that could be answered, but it has a language.
     if !saves.is_empty() {
         let saved = save_answers(&visit, &workplace, attempt, &saves).await?;
         if !saved.conflicts.is_empty() {
             return desk(&visit, &workplace, attempt, &saved.conflicts).await;
         }
-    }
-    if OF_THE_VIEW.iter().any(|name| posted.value(name).is_some()) {
-        let store = &visit.site.store;
-        let candidate = store.candidate_of(&workplace.token, visit.now).await?;
-        let enrolment = candidate.ok_or(Failure::SignedOut { staff: false })?;
-        keep_what_changed(store, enrolment, &posted).await?;
     }
     let to = match posted.value("then") {
         Some("review") => format!("/exam/{attempt}/review"),

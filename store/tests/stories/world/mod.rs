@@ -25,7 +25,7 @@ use store::{Actor, AuditFinding, By, Changes, Error, NewUnit, Refusal, Role, Sto
 pub(crate) use database::{Database, Engine, engine};
 pub(crate) use people::{education, new_file};
 pub(crate) use raw::{a_byte, another_id, either, hex, id, quoted};
-pub(crate) use room::{AtWork, Candidate, form, island, options, right_options, text};
+pub(crate) use room::{AtWork, Candidate, by_the_desk, form, options, right_options, text};
 
 /// Monday, 2 March 2026, nine in the morning in Almaty.
 const MORNING: Instant = Instant::from_millis(1_772_424_000_000);

@@ -129,7 +129,7 @@ impl AtWork<'_> {
     /// Chooses options of one question, as the page does it: saved at once.
     pub(crate) async fn chooses(&self, position: u16, chosen: OptionSet) {
         let change = i64::from(self.changes.fetch_add(1, Ordering::Relaxed)) + 1;
-        self.saves(&[island(position, chosen, change)]).await.unwrap();
+        self.saves(&[by_the_desk(position, chosen, change)]).await.unwrap();
     }
 
     /// Answers the whole paper, each question in some way.
@@ -241,8 +241,8 @@ pub(crate) fn form(position: u16, chosen: OptionSet, rendered: u32) -> Save {
     Save { position, chosen, rendered, client_revision: None }
 }
 
-/// What the island posts: its own count of changes to the question.
-pub(crate) fn island(position: u16, chosen: OptionSet, client_revision: i64) -> Save {
+/// What the desk posts: its own count of changes to the question.
+pub(crate) fn by_the_desk(position: u16, chosen: OptionSet, client_revision: i64) -> Save {
     Save { position, chosen, rendered: 0, client_revision: Some(client_revision) }
 }
 
