@@ -17,6 +17,7 @@ mod error;
 mod files;
 mod guesses;
 mod incidents;
+mod late;
 mod log;
 mod papers;
 mod proposals;
@@ -58,6 +59,7 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use late::{Delivered, LateAnswer, LateDecision};
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
 pub use proposals::{Proposal, ProposedAct};
@@ -98,12 +100,13 @@ impl Store {
     /// [`Error::AnotherKey`]; or when the database can't be opened, or its library is older than this product trusts.
     pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
         let engine = Engine::open(place, RowKey::of(&secret)).await?;
-        if engine.write_at_length(async move |tx| rows::are_under_this_key(tx).await).await? {
-            Ok(Self::on(engine, secret, grace))
-        } else {
-            engine.close().await;
-            Err(Error::AnotherKey)
-        }
+        let refused = match engine.write_at_length(async move |tx| rows::are_under_this_key(tx).await).await {
+            Ok(true) => return Ok(Self::on(engine, secret, grace)),
+            Ok(false) => Error::AnotherKey,
+            Err(error) => error,
+        };
+        engine.close().await;
+        Err(refused)
     }
 
     /// Opens a database whose key file is lost and makes it this one's: codes that were not used are void, sessions and second factors

@@ -119,6 +119,10 @@ const TABLES: &[Schema] = tables! {
         number Int, attempt_id Id, link Int, previous Int, position Int, revision Int, chosen Int, client_revision Int, address Text, received_at Int,
         hash Bytes,
     }
+    late_answer (heap attempt_id) {
+        attempt_id Id, number Int, position Int, chosen Int, client_revision Int, address Text, received_at Int,
+    }
+    late_decision (heap attempt_id) { attempt_id Id, up_to Int, counted Bool, reason Text, staff_id Id, decided_at Int }
     result (row id) {
         id Id, attempt_id Id, number Int, points Int, most Int, passed Bool, sections Text, answers Int, chain_head Bytes,
         graded_at Int,

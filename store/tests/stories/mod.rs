@@ -15,6 +15,7 @@ mod exam_day;
 mod files;
 mod guesses;
 mod keys;
+mod late;
 mod log;
 mod many_servers;
 mod rows;

@@ -98,6 +98,11 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
     let deadline = c.attempt.and_then(|a| time::deadline(w, &a, zone));
     let given = c.attempt.and_then(|a| time::given(w, &a));
     let stands = c.attempt.and_then(|a| time::stands(w, &a, zone));
+    // Where it can be decided: on the page of the result.
+    let late = c.result.as_ref().filter(|_| c.late > 0).map(|r| {
+        let came = w.with("late-came", [("count", text(c.late))]);
+        view! { <br /><a class="mark warning" href=format!("/staff/results/{}#late", r.id)>{came}</a> }
+    });
     let result = c.result.map(|r| {
         let verdict = if r.passed { w.t("passed") } else { w.t("failed") };
         view! { <a href=format!("/staff/results/{}", r.id)>{verdict} ", " {r.points.percent_of(r.most)} " %"</a> }
@@ -132,7 +137,7 @@ fn candidate(w: &'static Words, c: Enrolled, rights: Rights, zone: &str) -> impl
             <td>{c.activity.short_name(language).to_owned()}</td>
             <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })} {tried_again}</td>
             <td class="digits">{deadline} {given.map(|given| view! { <br />{given} })}</td>
-            <td>{result}</td>
+            <td>{result} {late}</td>
             <td class="acts">{admit} {keep_time} {slip}</td>
         </tr>
     }

@@ -83,6 +83,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/enrolments/{enrolment}/time/reopen" => Of(ReopenExams),
         "/staff/enrolments/{enrolment}/slip" => Of(IssueCodes),
         "/staff/results/{result}" => Of(ReadFiles),
+        "/staff/results/{result}/late" => Of(DecideLateAnswers),
         "/staff/results/{result}/approve" => Of(ApproveResults),
         "/staff/results/{result}/propose" => Of(ProposeAnnulment),
         "/staff/results/{result}/decide" => Of(DecideProposals),
