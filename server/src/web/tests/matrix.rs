@@ -311,7 +311,7 @@ async fn another_candidates_exam_is_not_there() {
             let mut asked = request(&method, &path, None);
             let cookie = format!("{OF_THE_HOST}{CANDIDATE_COOKIE}={}", token.reveal());
             asked.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
-            if pattern.ends_with("/answers") || pattern.ends_with("/place") {
+            if ["/answers", "/place", "/late"].iter().any(|end| pattern.ends_with(end)) {
                 asked.headers_mut().insert(header::CONTENT_TYPE, "application/json".parse().unwrap());
                 let body = if pattern.ends_with("/place") {
                     r#"{"tab":"one","take_over":true}"#
