@@ -112,8 +112,8 @@ export function changedBank(name: string, folder: string, change: (file: string,
   return copy;
 }
 
-/** A starter bank of which each question is there four times, so that papers of four times the length can be drawn. */
-export function longBank(name: string, folder: string): string {
+/** A starter bank of which each question is there four times, so that papers of four times the length can be drawn; also for longer. */
+export function longBank(name: string, folder: string, { minutes }: { minutes?: number } = {}): string {
   const copies = 4;
   const again = (question: string, n: number) =>
     question
@@ -125,6 +125,7 @@ export function longBank(name: string, folder: string): string {
       const [head, ...questions] = text.split(/^(?=\[)/m);
       return head + questions.flatMap((question) => [1, 2, 3, 4].map((n) => again(question, n))).join("\n");
     }
-    return text.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
+    const limited = minutes ? text.replace(/^(time_limit_minutes = )\d+$/m, `$1${minutes}`) : text;
+    return limited.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
   });
 }
