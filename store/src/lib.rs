@@ -19,6 +19,7 @@ mod guesses;
 mod incidents;
 mod log;
 mod papers;
+mod progress;
 mod proposals;
 mod reason;
 mod results;
@@ -60,6 +61,7 @@ pub use files::{
 };
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
+pub use progress::Progress;
 pub use proposals::{Proposal, ProposedAct};
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};

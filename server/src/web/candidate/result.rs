@@ -1,7 +1,10 @@
 //! The result, as soon as there is one.
 
 use ::exam::{attempt::State, clock::Span};
-use app::pages::candidate::result::{page, pending};
+use app::{
+    pages::candidate::result::{page, pending},
+    shell::Client,
+};
 use axum::response::{IntoResponse, Response};
 
 use super::{Named, not_yours, where_to};
@@ -21,7 +24,7 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
         .looks(&standing.view);
     if let Some(sheet) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.with_client().show(move || page(w, &standing, sheet, arrived)));
+        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {
