@@ -12,10 +12,12 @@ use super::page::{Body, document, element, elements, every, fetch, here, on, pau
 
 const LOOK_AGAIN: Duration = Duration::from_secs(4);
 const PATIENCE: Duration = Duration::from_secs(6);
-/// While the pointer moves, nothing is swapped: so long, and no longer than so many times.
-const MOVES_MS: i64 = 500;
+/// Nothing is swapped before the pointer has rested for so long; on what can be clicked, for so long; and in all it is waited for so
+/// many times.
+const RESTS_MS: i64 = 500;
+const DOES_NOT_CLICK_MS: i64 = 3_000;
 const A_MOMENT: Duration = Duration::from_millis(100);
-const MOST_MOMENTS: u8 = 30;
+const MOST_MOMENTS: u8 = 60;
 
 struct Board {
     address: String,
@@ -92,7 +94,8 @@ impl Board {
 
     async fn until_the_pointer_rests(&self) {
         for _ in 0..MOST_MOMENTS {
-            if here() - self.pointer.get().2 >= MOVES_MS {
+            let may_click = element("#board :is(a, button, summary, label):hover").is_some();
+            if here() - self.pointer.get().2 >= if may_click { DOES_NOT_CLICK_MS } else { RESTS_MS } {
                 return;
             }
             pause(A_MOMENT).await;
@@ -115,16 +118,14 @@ fn show(page: &str) {
     let Ok(parser) = DomParser::new() else { return };
     let Ok(page) = parser.parse_from_string(page, SupportedType::TextHtml) else { return };
     let (Some(there), Ok(Some(now))) = (element("#board"), page.query_selector("#board")) else { return };
-    // Cells may be swapped; the row they stand in stays.
-    let under_the_hand = elements("#board :hover").pop().or_else(|| document().active_element());
-    let still = under_the_hand.map(|element| element.closest("tr, details").ok().flatten().unwrap_or(element));
-    let top = || still.as_ref().filter(|still| still.is_connected()).map(|still| still.get_bounding_client_rect().top());
-    let before = top();
+    // What is under the hand may be swapped; the row it stands in isn't.
+    let at_hand = elements("#board :hover").pop().or_else(|| document().active_element());
+    let around = at_hand.as_ref().and_then(|element| element.closest("tr").ok().flatten());
+    let top = |element: &Element| element.get_bounding_client_rect().top();
+    let before: Vec<_> = at_hand.into_iter().chain(around).map(|element| (top(&element), element)).collect();
     follow(&there, &now);
-    if let (Some(before), Some(after)) = (before, top())
-        && (after - before).abs() >= 1.0
-    {
-        window().scroll_by_with_x_and_y(0.0, after - before);
+    if let Some((before, element)) = before.iter().find(|(_, element)| element.is_connected()) {
+        window().scroll_by_with_x_and_y(0.0, top(element) - before);
     }
 }
 

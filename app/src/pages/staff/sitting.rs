@@ -102,6 +102,7 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
         <p role="status">{counts}</p>
         <p class="aside">
             <span class="digits">{as_of}</span>
+            " "
             <span role="status">
                 <span id="board-down" class="mark warning" hidden>{w.t("board-down")}</span>
                 <span id="board-signed-out" class="mark warning" hidden>
@@ -186,7 +187,7 @@ fn candidate(w: &'static Words, c: Enrolled, progress: Option<Progress>, rights:
     view! {
         <tr id=format!("c-{id}")>
             <th scope="row">{c.name}<br /><span class="digits quiet">{c.iin}</span></th>
-            <td><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
+            <td class="nowrap"><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
             <td>{c.activity.short_name(language).to_owned()}</td>
             <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })} {tried_again}</td>
             <td class="digits">{deadline} {given.map(|given| view! { <br />{given} })}</td>
