@@ -20,6 +20,7 @@ mod incidents;
 mod late;
 mod log;
 mod papers;
+mod progress;
 mod proposals;
 mod reason;
 mod results;
@@ -62,6 +63,7 @@ pub use files::{
 pub use late::{Delivered, LateAnswer, LateDecision};
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
+pub use progress::Progress;
 pub use proposals::{Proposal, ProposedAct};
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};

@@ -310,7 +310,7 @@ impl Store {
         let mut tx = self.engine.read().await?;
         let head = sitting_head(&mut tx, sitting).await?;
         let rows: Vec<EnrolledRow> =
-            tx.fetch_all(enrolled_rows!("e.sitting_id = $2 ORDER BY p.name"), values![now, sitting]).await?;
+            tx.fetch_all(enrolled_rows!("e.sitting_id = $2 ORDER BY p.name, e.id"), values![now, sitting]).await?;
         let mut candidates = Vec::new();
         for row in rows {
             candidates.push(enrolled(&mut tx, row).await?);

@@ -51,7 +51,8 @@ async fn deliver(notice: Element, attempt: String, kept: Kept, missing: Vec<Answ
         match fetch(&address, Body::Json(&request), PATIENCE).await {
             Ok((200, reply)) => {
                 let taken = serde_json::from_str::<LateReply>(&reply).map(|reply| reply.taken).unwrap_or_default();
-                let (here, left): (Vec<&Answer>, Vec<&Answer>) = missing.iter().partition(|answer| taken.contains(&answer.position));
+                let (here, left): (Vec<&Answer>, Vec<&Answer>) =
+                    missing.iter().partition(|answer| taken.contains(&answer.position));
                 here.iter().for_each(|answer| kept.drop_until(answer.position, answer.client_revision));
                 if left.is_empty() {
                     say(&notice, "data-delivered", here.iter().map(|answer| answer.position));

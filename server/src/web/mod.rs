@@ -192,6 +192,7 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/staff/sittings", get(staff::sittings::list))
         .route("/staff/sittings/new", get(staff::sittings::new).post(staff::sittings::book))
         .route("/staff/sittings/{sitting}", get(staff::sittings::show))
+        .route("/staff/sittings/{sitting}/board", get(staff::sittings::board))
         .route("/staff/sittings/{sitting}/open", post(staff::sittings::open))
         .route("/staff/sittings/{sitting}/time/give", post(staff::time::give_all))
         .route("/staff/sittings/{sitting}/time/stop", post(staff::time::stop_all))

@@ -4,6 +4,7 @@ use ::exam::{attempt::State, clock::Span};
 use app::{
     exchange::{LateReply, LateRequest},
     pages::candidate::result::{page, pending},
+    shell::Client,
 };
 use axum::{
     Json,
@@ -27,7 +28,7 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
         .looks(&standing.view);
     if let Some(sheet) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.with_client().show(move || page(w, &standing, sheet, arrived)));
+        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {

@@ -70,7 +70,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/files/{file}/specialists/{declaration}/enrol" => Of(BookSittings),
         "/staff/sittings" => Somewhere(ReadSittings),
         "/staff/sittings/new" => Somewhere(BookSittings),
-        "/staff/sittings/{sitting}" => Of(ReadSittings),
+        "/staff/sittings/{sitting}" | "/staff/sittings/{sitting}/board" => Of(ReadSittings),
         "/staff/sittings/{sitting}/open" | "/staff/enrolments/{enrolment}/admit" => Of(RunSittings),
         "/staff/sittings/{sitting}/time/give"
         | "/staff/sittings/{sitting}/time/stop"
