@@ -16,6 +16,7 @@ mod engine;
 mod error;
 mod files;
 mod guesses;
+mod images;
 mod incidents;
 mod log;
 mod papers;
@@ -58,9 +59,11 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use images::ImageHead;
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
 pub use proposals::{Proposal, ProposedAct};
+pub use question_banks::mathml;
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
