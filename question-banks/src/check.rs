@@ -232,7 +232,8 @@ impl<'a> Checker<'a> {
             for (name, alternative) in RichText::parse(&canonical(&text.value)).images() {
                 let path = Path::new(image::FOLDER).join(name);
                 if alternative.is_empty() {
-                    let message = format!("the image «{name}» has no words for whoever can't see it; write ![what it shows]({name})");
+                    let message =
+                        format!("the image «{name}» has no words for whoever can't see it; write ![what it shows]({name})");
                     self.tell(entry, text.line, message);
                 }
                 if image::misnamed(name) {

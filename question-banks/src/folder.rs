@@ -157,12 +157,7 @@ fn describe(name: Option<&str>, files: &Files, findings: &mut Findings) -> Optio
     bank_toml::read(&TomlFile { path, text }, name, findings)
 }
 
-fn questions(
-    bank: Option<&BankToml>,
-    files: &Files,
-    images: BTreeSet<&Path>,
-    findings: &mut Findings,
-) -> Checked {
+fn questions(bank: Option<&BankToml>, files: &Files, images: BTreeSet<&Path>, findings: &mut Findings) -> Checked {
     let mut entries = Vec::new();
     for (path, bytes) in within(files, FOLDERS[0]) {
         match utf8(path, bytes, findings) {

@@ -172,7 +172,9 @@ mod tests {
 
     #[test]
     fn elements_and_attributes_that_are_no_formula_are_found() {
-        for (odd, name) in [("<math><a href=\"x\">", "a"), ("<mi class=\"x\">", "class"), ("<mi mathvariant=\"normal\" id=\"a\"/>", "id")] {
+        for (odd, name) in
+            [("<math><a href=\"x\">", "a"), ("<mi class=\"x\">", "class"), ("<mi mathvariant=\"normal\" id=\"a\"/>", "id")]
+        {
             assert_eq!(foreign(odd), Some(name));
         }
     }

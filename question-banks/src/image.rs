@@ -35,7 +35,11 @@ pub(crate) fn misnamed(name: &str) -> bool {
 pub(crate) fn read(path: &Path, file: &[u8], findings: &mut Findings) -> Option<Image> {
     let name = path.file_name()?.to_str().unwrap_or_default();
     if misnamed(name) {
-        findings.add(path, 1, "an image's file is named with lower-case Latin letters, digits and hyphens, and ends in .png or .jpg");
+        findings.add(
+            path,
+            1,
+            "an image's file is named with lower-case Latin letters, digits and hyphens, and ends in .png or .jpg",
+        );
         return None;
     }
     let picture = picture(file).map_err(|message| findings.add(path, 1, message)).ok()?;
@@ -43,7 +47,9 @@ pub(crate) fn read(path: &Path, file: &[u8], findings: &mut Findings) -> Option<
 }
 
 fn picture(file: &[u8]) -> Result<Picture, String> {
-    let too_large = |bytes: usize| format!("the image takes {} kB; {} are the most, make it smaller", bytes.div_ceil(1_024), MOST_BYTES / 1_024);
+    let too_large = |bytes: usize| {
+        format!("the image takes {} kB; {} are the most, make it smaller", bytes.div_ceil(1_024), MOST_BYTES / 1_024)
+    };
     if file.len() > MOST_BYTES {
         return Err(too_large(file.len()));
     }

@@ -276,16 +276,23 @@ fn an_image_is_there_is_named_and_has_words() {
 
     let cases: [(&str, &str, Vec<u8>, &[(&str, usize, &str)]); 9] = [
         ("![](scheme-1.png)", "images/scheme-1.png", png(1, 1), &[(LAW, 9, "has no words for whoever can't see it")]),
-        ("![Схема](scheme-2.png)", "images/scheme-2.jpg", png(1, 1), &[
-            ("images/scheme-2.jpg", 1, "no question shows this image"),
-            (LAW, 9, "there is no image «scheme-2.png»"),
-        ]),
+        (
+            "![Схема](scheme-2.png)",
+            "images/scheme-2.jpg",
+            png(1, 1),
+            &[("images/scheme-2.jpg", 1, "no question shows this image"), (LAW, 9, "there is no image «scheme-2.png»")],
+        ),
         ("![Схема](../bank.toml)", "README.md", vec![], &[(LAW, 9, "«../bank.toml» is no name of an image")]),
         ("![Схема](Scheme.PNG)", "README.md", vec![], &[(LAW, 9, "«Scheme.PNG» is no name of an image")]),
-        ("Схема", "images/Thumbs.db", vec![1], &[
-            ("images/Thumbs.db", 1, "is named with lower-case Latin letters"),
-            ("images/Thumbs.db", 1, "no question shows this image"),
-        ]),
+        (
+            "Схема",
+            "images/Thumbs.db",
+            vec![1],
+            &[
+                ("images/Thumbs.db", 1, "is named with lower-case Latin letters"),
+                ("images/Thumbs.db", 1, "no question shows this image"),
+            ],
+        ),
         (named, "images/scheme-1.png", b"<svg/>".to_vec(), &[("images/scheme-1.png", 1, "neither a PNG nor a JPEG")]),
         (named, "images/scheme-1.png", png(30, 20)[..40].to_vec(), &[("images/scheme-1.png", 1, "damaged")]),
         (named, "images/scheme-1.png", png(2_001, 1), &[("images/scheme-1.png", 1, "more than 2000 pixels")]),

@@ -5,7 +5,7 @@ mod minimal_bank;
 use std::{fs, path::Path};
 
 use exam::{answer::Kind, blueprint::Tool, language::Language};
-use minimal_bank::{png, BANK, Files, LAW, RADIO, REGULATION, TemporaryFolder};
+use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, TemporaryFolder, png};
 use question_banks::{LintError, lint, read};
 
 #[test]

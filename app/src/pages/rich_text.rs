@@ -13,7 +13,9 @@ pub(crate) fn blocks(text: RichText, wording: &Wording, w: &Words) -> impl IntoV
         .map(|block| match block {
             Block::Paragraph(inlines) => match &inlines[..] {
                 // It may be wider than the screen.
-                [Inline::Formula(tex)] => view! { <div class="formula" tabindex="0" inner_html=formula(tex, true)></div> }.into_any(),
+                [Inline::Formula(tex)] => {
+                    view! { <div class="formula" tabindex="0" inner_html=formula(tex, true)></div> }.into_any()
+                }
                 _ => view! { <p>{runs(inlines)}</p> }.into_any(),
             },
             Block::Image { file, alternative } => image(wording.image(&file), alternative, w).into_any(),
