@@ -92,6 +92,7 @@ come-back = Continue: the clock goes on
 exam-title = Exam
 question = Question
 question-of = Question { $number } of { $count }
+enlarge = Show larger
 choose-one = One answer is right.
 choose-several = Several answers are right. Mark all of them.
 answered = answered

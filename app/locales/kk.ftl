@@ -90,6 +90,7 @@ come-back = Жалғастыру: уақыт жүре бастайды
 exam-title = Сынақ
 question = Сұрақ
 question-of = { $number }-сұрақ, барлығы { $count }
+enlarge = Үлкейтіп көрсету
 choose-one = Бір ғана жауап дұрыс.
 choose-several = Бірнеше жауап дұрыс. Бәрін белгілеңіз.
 answered = жауап берілді

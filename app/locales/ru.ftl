@@ -96,6 +96,7 @@ come-back = Продолжить: время пойдёт
 exam-title = Экзамен
 question = Вопрос
 question-of = Вопрос { $number } из { $count }
+enlarge = Показать крупнее
 choose-one = Верен только один ответ.
 choose-several = Верных ответов несколько. Отметьте все.
 answered = ответ дан

@@ -54,9 +54,12 @@ export function wrong(activity: string, asked: Asked, language: Language): numbe
   return [other];
 }
 
-// Marks of the text format aren't on the page, and line breaks are the browser's.
+// Images are no text, and of a formula the page and the file have its digits in common. Marks of the text format aren't on the page, and line breaks are the browser's.
 function letters(text: string): string {
-  return text.replace(/[\s*`]/g, "");
+  return text
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+    .replace(/\$([^$]+)\$/g, (_, tex: string) => tex.replace(/\D/g, ""))
+    .replace(/[\s*`]/g, "");
 }
 
 const read = new Map<string, Question[]>();
@@ -91,8 +94,8 @@ function parse(text: string): Question[] {
       }
       target = question.options.at(-1)?.text ?? question.stem;
       target[language] = words;
-    } else if (target && /^\s+\S/.test(line)) {
-      target[language] += ` ${line.trim()}`;
+    } else if (target && /^\s*\|/.test(line)) {
+      target[language] += ` ${line.replace(/^\s*\|/, "").trim()}`;
     }
   }
   return questions;

@@ -16,6 +16,7 @@ mod engine;
 mod error;
 mod files;
 mod guesses;
+mod images;
 mod incidents;
 mod late;
 mod log;
@@ -60,11 +61,13 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use images::ImageHead;
 pub use late::{Delivered, LateAnswer, LateDecision};
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
 pub use progress::Progress;
 pub use proposals::{Proposal, ProposedAct};
+pub use question_banks::mathml;
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};

@@ -93,6 +93,8 @@ const TABLES: &[Schema] = tables! {
     item (heap release_id) {
         id Id, release_id Id, code Text, topic Text, difficulty Text, kind Text, source Text, options Int, wording Text,
     }
+    image (row hash) { hash Bytes, kind Text, width Int, height Int, content Bytes }
+    item_image (heap item_id) { item_id Id, name Text, image_hash Bytes }
     item_key (row item_id) { item_id Id, options Int }
     regulation (row id) {
         id Id, activity Text, version Int, bank Text, approved_by Text, blueprint Text, demonstration Bool, registered_at Int,

@@ -140,6 +140,7 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/waiting", get(candidate::waiting::show))
         .route("/start", post(candidate::waiting::start))
         .route("/view", post(candidate::view::keep))
+        .route("/images/{hash}", get(candidate::image::show))
         .route("/exam/{attempt}", get(candidate::exam::show).post(candidate::exam::save_form))
         .route("/exam/{attempt}/answers", post(candidate::exam::save))
         .route("/exam/{attempt}/place", post(candidate::live::sit_down))

@@ -14,6 +14,7 @@ pub(crate) mod evidence;
 mod exam_day;
 mod files;
 mod guesses;
+mod images;
 mod keys;
 mod late;
 mod log;

@@ -35,7 +35,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
     let posts = method == Method::POST;
     match pattern {
         "/" | "/sign-out" | "/language" | "/staff" | "/staff/sign-in" | "/staff/sign-out" | "/setup" => Open,
-        "/waiting" | "/start" | "/view" => Candidates,
+        "/waiting" | "/start" | "/view" | "/images/{hash}" => Candidates,
         path if path.starts_with("/exam/{attempt}") => Candidates,
         "/staff/sign-in/second-factor" => Half,
         "/staff/account"
