@@ -253,6 +253,11 @@ impl Form {
         }
     }
 
+    /// An act that is folded up until it is wanted, and open where something was wrong with what was typed. Its button has its name.
+    pub fn act(&self, name: String, to: String) -> Act {
+        Act { form: self.clone(), name, to, says: None, button: None, danger: false, files: false }
+    }
+
     /// A field's id, the ids of what describes it, and what is wrong with it.
     fn around(&self, field: &Field) -> (String, Option<String>, Option<String>) {
         let id = self.id(field.name);
@@ -261,6 +266,56 @@ impl Form {
         let described: Vec<_> = ids.into_iter().flatten().map(|part| format!("{id}-{part}")).collect();
         let described = (!described.is_empty()).then(|| described.join(" "));
         (id, described, problem)
+    }
+}
+
+/// An act: what it is called and what follows from it.
+pub struct Act {
+    form: Form,
+    name: String,
+    to: String,
+    says: Option<String>,
+    button: Option<String>,
+    danger: bool,
+    files: bool,
+}
+
+impl Act {
+    /// What follows from it, and for whom or what.
+    pub fn says(self, text: String) -> Self {
+        Self { says: Some(text), ..self }
+    }
+
+    /// What its button is called, where that tells more than the act's name.
+    pub fn button(self, name: String) -> Self {
+        Self { button: Some(name), ..self }
+    }
+
+    /// It takes something away.
+    pub fn danger(self) -> Self {
+        Self { danger: true, ..self }
+    }
+
+    /// A file goes along.
+    pub fn files(self) -> Self {
+        Self { files: true, ..self }
+    }
+
+    /// With what it asks.
+    pub fn asks(self, fields: impl IntoView + 'static) -> AnyView {
+        let Self { form, name, to, says, button, danger, files } = self;
+        let button = button.unwrap_or_else(|| name.clone());
+        let class = if danger { "button danger" } else { "button" };
+        view! {
+            <details class="act" open=form.is_refused()>
+                <summary>{name}</summary>
+                <form method="post" action=to enctype=files.then_some("multipart/form-data")>
+                    {form.scope_field()} {says.map(|text| view! { <p class="hint">{text}</p> })} {fields}
+                    <button type="submit" class=class>{button}</button>
+                </form>
+            </details>
+        }
+        .into_any()
     }
 }
 

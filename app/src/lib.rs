@@ -15,6 +15,8 @@ pub mod format;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 mod qr;
 #[cfg(feature = "ssr")]
 pub mod shell;

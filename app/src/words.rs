@@ -205,6 +205,7 @@ mod tests {
         let kazakh = messages(SOURCES[0].1);
         let roles = store::Role::ALL.map(|r| format!("role-{}", r.code()));
         let states = exam::attempt::State::ALL.map(|s| format!("state-{s}"));
+        let meanings = exam::attempt::State::ALL.map(|s| format!("meaning-{s}"));
         let rest = [
             "row-open",
             "row-exam-ahead",
@@ -250,7 +251,16 @@ mod tests {
         let causes = store::Cause::ALL.map(|c| format!("cause-{}", c.code()));
         let events: Vec<_> = store::ACTS.iter().map(|act| format!("event-{}", act.replace('.', "-"))).collect();
         let of_the_desk = crate::desk::texts::Say::KEYS.iter().copied();
-        for key in roles.iter().chain(&states).chain(&causes).chain(&events).map(String::as_str).chain(rest).chain(of_the_desk) {
+        for key in roles
+            .iter()
+            .chain(&states)
+            .chain(&meanings)
+            .chain(&causes)
+            .chain(&events)
+            .map(String::as_str)
+            .chain(rest)
+            .chain(of_the_desk)
+        {
             assert!(kazakh.contains_key(key), "{key} is in no locale");
         }
     }

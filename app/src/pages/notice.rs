@@ -18,9 +18,11 @@ pub struct Notice {
 /// The page.
 pub fn page(notice: Notice) -> impl IntoView {
     view! {
-        <h1>{notice.title}</h1>
-        <p class="lead">{notice.text}</p>
-        {notice.incident.map(|text| view! { <p class="incident">{text}</p> })}
-        {notice.next.map(|(href, text)| view! { <p><a class="button" href=href>{text}</a></p> })}
+        <div class="narrow">
+            <h1>{notice.title}</h1>
+            <p class="lead">{notice.text}</p>
+            {notice.incident.map(|text| view! { <p class="incident">{text}</p> })}
+            {notice.next.map(|(href, text)| view! { <p><a class="button" href=href>{text}</a></p> })}
+        </div>
     }
 }

@@ -79,7 +79,7 @@ async fn what_is_restored_is_what_was_there_whichever_way_it_went() {
         for engine in &way[1..] {
             let (database, store) = restored(*engine, written).await;
             let report = store.verify_audit().await.unwrap();
-            assert_eq!((report.findings, report.answers), (vec![], 27), "{way:?}");
+            assert_eq!((report.findings, report.answers), (vec![], 28), "{way:?}");
             (_, written) = back_up(&store).await;
             let mut after = database.contents(evidence).await;
             after.remove("audit_event");

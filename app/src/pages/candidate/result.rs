@@ -8,6 +8,7 @@ use store::{LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
+    parts::{self, column, table},
     words::{Words, text},
 };
 
@@ -36,10 +37,7 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
         <div class="narrow">
             <h1>{w.t("result-title")}</h1>
             <p>{standing.name.clone()} ", " {standing.activity.name(w.language()).to_owned()}</p>
-            <div class="verdict" class:passed=passed>
-                <p class="word">{verdict}</p>
-                <p>{approval}</p>
-            </div>
+            {parts::verdict(passed, verdict, approval)}
             <p>{how}</p>
             <p
                 class="warning"
@@ -119,34 +117,27 @@ pub fn scores(w: &'static Words, sheet: ResultSheet) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let head = sheet.head;
     let answered = w.with("result-answered", [("answered", text(sheet.answered)), ("questions", text(sheet.questions))]);
+    let columns = [
+        column(w.t("section")),
+        column(w.t("points")).number(),
+        column(w.t("most")).number(),
+        column(w.t("share")).number(),
+        column(w.t("minimum")),
+    ];
+    let total = view! {
+        <tr>
+            <th scope="row">{w.t("total")}</th>
+            <td class="number">{format::points(head.points, language)}</td>
+            <td class="number">{format::points(head.most, language)}</td>
+            <td class="number">{head.points.percent_of(head.most)} "\u{a0}%"</td>
+            <td>{w.with("pass-mark-is", [("percent", text(sheet.pass_mark))])}</td>
+        </tr>
+    };
     view! {
-        <div class="scroll" tabindex="0">
-            <table>
-                <caption>{w.t("result-table")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{w.t("section")}</th>
-                        <th scope="col" class="number">{w.t("points")}</th>
-                        <th scope="col" class="number">{w.t("most")}</th>
-                        <th scope="col" class="number">{w.t("share")}</th>
-                        <th scope="col">{w.t("minimum")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row">{w.t("total")}</th>
-                        <td class="number">{format::points(head.points, language)}</td>
-                        <td class="number">{format::points(head.most, language)}</td>
-                        <td class="number">{head.points.percent_of(head.most)} "\u{a0}%"</td>
-                        <td>{w.with("pass-mark-is", [("percent", text(sheet.pass_mark))])}</td>
-                    </tr>
-                </tfoot>
-            </table>
-        </div>
+        {table(w.t("result-table"), columns).captioned().foot(total).rows(rows)}
         <p class="hint">{answered}</p>
     }
 }

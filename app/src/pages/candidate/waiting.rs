@@ -10,6 +10,7 @@ use crate::{
         exam::{keys, languages as questions_in},
         view::choices,
     },
+    parts::{fact, facts},
     words::{Words, number, text, words},
 };
 
@@ -53,20 +54,17 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
     let title = if state == Some(State::Paused) { w.t("paused-title") } else { w.t("waiting-title") };
     let exam = standing.activity.name(language).to_owned();
     let offered = standing.rules.as_ref().map(|rules| rules.languages.clone()).unwrap_or_default();
+    let facts = facts(vec![
+        fact(w.t("candidate"), standing.name),
+        fact(w.t("exam"), exam),
+        fact(w.t("file-number"), standing.file),
+        fact(w.t("place"), format!("{}, {}", standing.unit.get(language), standing.room)),
+    ]);
     view! {
         <div class="narrow">
             <h1>{title}</h1>
             <div id="waiting" data-waits=waits>{what_to_do}</div>
-            <dl class="facts">
-                <dt>{w.t("candidate")}</dt>
-                <dd>{standing.name}</dd>
-                <dt>{w.t("exam")}</dt>
-                <dd>{exam}</dd>
-                <dt>{w.t("file-number")}</dt>
-                <dd>{standing.file}</dd>
-                <dt>{w.t("place")}</dt>
-                <dd>{standing.unit.get(language).to_owned()}", " {standing.room}</dd>
-            </dl>
+            {facts}
             {standing.rules.map(|rules| view_rules(w, rules))}
             {sample(w, offered)}
             <section>

@@ -7,6 +7,7 @@ use super::join::new_password;
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, column, fact, facts, mark, table, warning},
     qr::qr,
     words::{Words, number, text},
 };
@@ -49,28 +50,31 @@ pub fn page(
     zone: &'static str,
 ) -> impl IntoView + use<> {
     let roles = account.appointments.iter().map(|held| view! { <li>{appointment(w, held)}</li> }).collect_view();
+    let roles = if account.appointments.is_empty() {
+        w.t("roles-none").into_any()
+    } else {
+        view! { <ul class="plain">{roles}</ul> }.into_any()
+    };
+    let factor = view! {
+        {w.t(if account.second_factor { "second-factor-on" } else { "second-factor-off" })} " "
+        <a class="no-print" href="/staff/account/second-factor">{w.t("second-factor-manage")}</a>
+    };
+    let facts = facts(vec![
+        fact(w.t("full-name"), account.name.clone()),
+        fact(w.t("login"), account.login.clone()),
+        fact(w.t("roles"), roles),
+        fact(w.t("second-factor"), factor),
+    ]);
     let others = sessions.iter().any(|session| !session.here);
     let password = form.scoped("password".to_owned());
     view! {
         <div class="narrow">
             <h1>{w.t("own-account")}</h1>
             {form.summary(w)}
-            <dl class="facts">
-                <dt>{w.t("full-name")}</dt>
-                <dd>{account.name.clone()}</dd>
-                <dt>{w.t("login")}</dt>
-                <dd>{account.login.clone()}</dd>
-                <dt>{w.t("roles")}</dt>
-                <dd>{if account.appointments.is_empty() { w.t("roles-none").into_any() } else { view! { <ul class="plain">{roles}</ul> }.into_any() }}</dd>
-                <dt>{w.t("second-factor")}</dt>
-                <dd>
-                    {w.t(if account.second_factor { "second-factor-on" } else { "second-factor-off" })} " "
-                    <a href="/staff/account/second-factor">{w.t("second-factor-manage")}</a>
-                </dd>
-            </dl>
+            {facts}
             <h2>{w.t("sessions")}</h2>
             <p class="hint">{w.t("sessions-hint")}</p>
-            {table(w, sessions, zone, true)}
+            {open_sessions(w, sessions, zone, true)}
             {others
                 .then(|| {
                     view! {
@@ -91,7 +95,7 @@ pub fn page(
 }
 
 /// Sessions; `own`: with a button to end each.
-pub(super) fn table(w: &'static Words, sessions: Vec<StaffSession>, zone: &str, own: bool) -> impl IntoView + use<> {
+pub(super) fn open_sessions(w: &'static Words, sessions: Vec<StaffSession>, zone: &str, own: bool) -> impl IntoView + use<> {
     let language = w.language();
     let rows = sessions
         .into_iter()
@@ -105,7 +109,7 @@ pub(super) fn table(w: &'static Words, sessions: Vec<StaffSession>, zone: &str, 
                     {own
                         .then(|| {
                             let act = if session.here {
-                                view! { <span class="mark">{w.t("session-here")}</span> }.into_any()
+                                mark("", w.t("session-here")).into_any()
                             } else {
                                 view! {
                                     <form method="post" action=end>
@@ -119,22 +123,10 @@ pub(super) fn table(w: &'static Words, sessions: Vec<StaffSession>, zone: &str, 
                 </tr>
             }
         })
-        .collect_view();
-    view! {
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{w.t("session-since")}</th>
-                        <th scope="col">{w.t("session-seen")}</th>
-                        <th scope="col">{w.t("network-address")}</th>
-                        {own.then(|| view! { <th scope="col">{w.t("acts")}</th> })}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+        .collect::<Vec<_>>();
+    let mut columns = vec![column(w.t("session-since")), column(w.t("session-seen")), column(w.t("network-address"))];
+    columns.extend(own.then(|| column(w.t("acts")).acts()));
+    table(w.t("sessions"), columns).or(w.t("sessions-none")).rows(rows)
 }
 
 /// The page of the second factor.
@@ -146,7 +138,7 @@ pub fn factor_page(w: &'static Words, factor: Factor, form: &Form) -> impl IntoV
     };
     view! {
         <div class="narrow">
-            <p class="back"><a href="/staff/account">{w.t("back-to-account")}</a></p>
+            {back("/staff/account", w.t("back-to-account"))}
             <h1>{w.t("second-factor-title")}</h1>
             {form.summary(w)}
             {state}
@@ -156,7 +148,7 @@ pub fn factor_page(w: &'static Words, factor: Factor, form: &Form) -> impl IntoV
 
 fn none(w: &'static Words, needed: bool, form: &Form) -> impl IntoView + use<> {
     view! {
-        {needed.then(|| view! { <p class="warning">{w.t("second-factor-needed")}</p> })}
+        {needed.then(|| warning(w.t("second-factor-needed")))}
         <p>{w.t("second-factor-what")}</p>
         <form method="post" action="/staff/account/second-factor/begin">
             {form.confirm(w)}
@@ -184,30 +176,21 @@ fn begun(w: &'static Words, secret: String, uri: &str, form: &Form) -> impl Into
 
 fn there(w: &'static Words, codes_left: u32, form: &Form) -> impl IntoView + use<> {
     let (renew, drop) = (form.scoped("codes".to_owned()), form.scoped("drop".to_owned()));
+    let code = field("code", w.t("second-factor-code")).hint(w.t("second-factor-or-recovery")).autocomplete("one-time-code");
     view! {
         <p>{w.t("second-factor-there")}</p>
         <h2>{w.t("recovery-codes")}</h2>
         <p>{w.with("recovery-codes-left", [("count", number(codes_left))])}</p>
-        <details class="act" open=renew.is_refused()>
-            <summary>{w.t("recovery-codes-renew")}</summary>
-            <form method="post" action="/staff/account/recovery-codes">
-                {renew.scope_field()}
-                <p class="hint">{w.t("recovery-codes-renew-hint")}</p>
-                {renew.confirm(w)}
-                <button type="submit" class="button">{w.t("recovery-codes-renew")}</button>
-            </form>
-        </details>
+        {renew
+            .act(w.t("recovery-codes-renew"), "/staff/account/recovery-codes".to_owned())
+            .says(w.t("recovery-codes-renew-hint"))
+            .asks(renew.confirm(w))}
         <h2>{w.t("second-factor-drop")}</h2>
-        <details class="act" open=drop.is_refused()>
-            <summary>{w.t("second-factor-drop")}</summary>
-            <form method="post" action="/staff/account/second-factor/drop">
-                {drop.scope_field()}
-                <p class="hint">{w.t("second-factor-drop-hint")}</p>
-                {drop.text(field("code", w.t("second-factor-code")).hint(w.t("second-factor-or-recovery")).autocomplete("one-time-code"))}
-                {drop.confirm(w)}
-                <button type="submit" class="button danger">{w.t("second-factor-drop")}</button>
-            </form>
-        </details>
+        {drop
+            .act(w.t("second-factor-drop"), "/staff/account/second-factor/drop".to_owned())
+            .says(w.t("second-factor-drop-hint"))
+            .danger()
+            .asks(view! { {drop.text(code)} {drop.confirm(w)} })}
     }
 }
 

@@ -4,10 +4,11 @@ use ::exam::id::StaffId;
 use leptos::prelude::*;
 use store::{Code, Role, StaffAccount, StaffAct, StaffProposal, StaffSession, Unit};
 
-use super::account::{appointment, table};
+use super::account::{appointment, open_sessions};
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, column, empty, fact, facts, mark, table, warning},
     words::{Words, text},
 };
 
@@ -49,7 +50,8 @@ pub fn list(
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let table = table(w.t("accounts"), [column(w.t("full-name")), column(w.t("roles")), column(w.t("state"))]).rows(rows);
     view! {
         <div class="title-row">
             <h1>{w.t("accounts")}</h1>
@@ -58,18 +60,7 @@ pub fn list(
         {form.summary(w)}
         {any.then(|| view! { <h2>{w.t("staff-proposals")}</h2> })}
         {proposals}
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{w.t("full-name")}</th>
-                        <th scope="col">{w.t("roles")}</th>
-                        <th scope="col">{w.t("state")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table}
     }
 }
 
@@ -77,16 +68,12 @@ fn marks(w: &'static Words, account: &StaffAccount) -> impl IntoView + use<> {
     let closed = account.closed.is_some();
     let lacks = account.appointments.iter().any(|held| held.appointment.role.needs_second_factor()) && !account.second_factor;
     let marks = [
-        (closed, "account-closed", "mark failed"),
-        (!closed && !account.joined, "account-not-joined", "mark warning"),
-        (!closed && account.second_factor, "second-factor-on", "mark met"),
-        (!closed && lacks, "second-factor-missing", "mark warning"),
+        (closed, "account-closed", "failed"),
+        (!closed && !account.joined, "account-not-joined", "warning"),
+        (!closed && account.second_factor, "second-factor-on", "met"),
+        (!closed && lacks, "second-factor-missing", "warning"),
     ];
-    marks
-        .into_iter()
-        .filter(|(is, ..)| *is)
-        .map(|(_, key, class)| view! { <span class=class>{w.t(key)}</span> " " })
-        .collect_view()
+    marks.into_iter().filter(|(is, ..)| *is).map(|(_, key, state)| view! { {mark(state, w.t(key))} " " }).collect_view()
 }
 
 /// What is proposed, in words.
@@ -136,7 +123,7 @@ fn proposal(w: &'static Words, open: StaffProposal, rights: Rights, form: &Form,
 pub fn new(w: &'static Words, form: &Form) -> impl IntoView + use<> {
     view! {
         <div class="narrow">
-            <p class="back"><a href="/staff/accounts">{w.t("back-to-accounts")}</a></p>
+            {back("/staff/accounts", w.t("back-to-accounts"))}
             <h1>{w.t("open-account")}</h1>
             <p>{w.t("open-account-hint")}</p>
             {form.summary(w)}
@@ -152,19 +139,18 @@ pub fn new(w: &'static Words, form: &Form) -> impl IntoView + use<> {
 
 /// The code with which somebody chooses a password, shown this once.
 pub fn code_page(w: &'static Words, id: StaffId, name: &str, login: &str, code: &Code) -> impl IntoView + use<> {
+    let code = code.to_string();
+    let facts = facts(vec![
+        fact(w.t("full-name"), name.to_owned()),
+        fact(w.t("login"), login.to_owned()),
+        fact(w.t("joining-code"), view! { <output class="access-code" id="code">{code}</output> }),
+    ]);
     view! {
         <div class="narrow">
-            <p class="back no-print"><a href=format!("/staff/accounts/{id}")>{w.t("back-to-account")}</a></p>
+            {back(format!("/staff/accounts/{id}"), w.t("back-to-account"))}
             <section class="slip">
                 <h1>{w.t("joining-code")}</h1>
-                <dl class="facts">
-                    <dt>{w.t("full-name")}</dt>
-                    <dd>{name.to_owned()}</dd>
-                    <dt>{w.t("login")}</dt>
-                    <dd>{login.to_owned()}</dd>
-                    <dt>{w.t("joining-code")}</dt>
-                    <dd><output class="access-code" id="code">{code.to_string()}</output></dd>
-                </dl>
+                {facts}
                 <p>{w.t("joining-code-hint")}</p>
             </section>
         </div>
@@ -193,15 +179,9 @@ pub fn page(
         .map(|held| {
             let form = form.scoped(held.id.to_string());
             let end = rights.appoint.then(|| {
-                view! {
-                    <details class="act" open=form.is_refused()>
-                        <summary>{w.t("end-appointment")}</summary>
-                        <form method="post" action=format!("/staff/accounts/{id}/appointments/{}/end", held.id)>
-                            {form.scope_field()} <p class="hint">{w.t("end-appointment-hint")}</p> {form.confirm(w)}
-                            <button type="submit" class="button danger">{w.t("end-appointment")}</button>
-                        </form>
-                    </details>
-                }
+                let what = [("name", text(&account.name)), ("role", text(appointment(w, held)))];
+                let act = form.act(w.t("end-appointment"), format!("/staff/accounts/{id}/appointments/{}/end", held.id));
+                act.says(w.with("end-appointment-hint", what)).danger().asks(form.confirm(w))
             });
             view! { <li>{appointment(w, held)} {end}</li> }
         })
@@ -212,21 +192,17 @@ pub fn page(
     let keep = (rights.keep && others).then(|| keep(w, account, form));
     view! {
         <div class="narrow">
-            <p class="back"><a href="/staff/accounts">{w.t("back-to-accounts")}</a></p>
+            {back("/staff/accounts", w.t("back-to-accounts"))}
             <h1>{account.name.clone()}</h1>
             {form.summary(w)}
             <p>{marks(w, account)}</p>
-            {closed.map(|closed| view! { <p class="warning">{closed}</p> })}
+            {closed.map(warning)}
             {proposals}
             <h2>{w.t("roles")}</h2>
-            {if none { view! { <p class="empty">{w.t("roles-none")}</p> }.into_any() } else { view! { <ul class="plain">{held}</ul> }.into_any() }}
+            {if none { empty(w.t("roles-none")).into_any() } else { view! { <ul class="plain">{held}</ul> }.into_any() }}
             {appoint}
             <h2>{w.t("sessions")}</h2>
-            {if sessions.is_empty() {
-                view! { <p class="empty">{w.t("sessions-none")}</p> }.into_any()
-            } else {
-                table(w, sessions, zone, false).into_any()
-            }}
+            {open_sessions(w, sessions, zone, false)}
             {keep}
         </div>
     }
@@ -238,44 +214,34 @@ fn propose_role(w: &'static Words, id: StaffId, units: &[Unit], form: &Form) -> 
     let roles = [(String::new(), w.t("choose"))].into_iter().chain(roles).collect();
     let units = units.iter().map(|unit| (unit.id.to_string(), unit.name.get(w.language()).to_owned()));
     let units = [(String::new(), w.t("whole-licensor"))].into_iter().chain(units).collect();
-    view! {
-        <details class="act" open=form.is_refused()>
-            <summary>{w.t("propose-appointment")}</summary>
-            <form method="post" action=format!("/staff/accounts/{id}/appoint")>
-                {form.scope_field()} <p class="hint">{w.t("propose-appointment-hint")}</p>
-                {form.select(field("role", w.t("role")), roles)} {form.select(field("unit", w.t("unit")), units)}
-                {form.text(field("reason", w.t("reason")))} {form.confirm(w)}
-                <button type="submit" class="button">{w.t("propose-appointment")}</button>
-            </form>
-        </details>
-    }
+    let act = form.act(w.t("propose-appointment"), format!("/staff/accounts/{id}/appoint"));
+    act.says(w.t("propose-appointment-hint")).asks(view! {
+        {form.select(field("role", w.t("role")), roles)} {form.select(field("unit", w.t("unit")), units)}
+        {form.text(field("reason", w.t("reason")))} {form.confirm(w)}
+    })
 }
 
 fn keep(w: &'static Words, account: &StaffAccount, form: &Form) -> impl IntoView + use<> {
     let id = account.id;
-    let act = |scope: &'static str, to: &'static str, title: &'static str, hint: &'static str, class: &'static str| {
+    let act = |scope: &'static str, to: &'static str, title: &'static str, hint: &'static str| {
         let form = form.scoped(scope.to_owned());
         let renews = to == "renew";
-        view! {
-            <details class="act" open=form.is_refused()>
-                <summary>{w.t(title)}</summary>
-                <form method="post" action=format!("/staff/accounts/{id}/{to}")>
-                    {form.scope_field()} <p class="hint">{w.t(hint)}</p>
-                    {renews.then(|| view! { <input type="hidden" name="act" value=scope /> })}
-                    {renews.then(|| form.text(field("reason", w.t("reason"))))} {form.confirm(w)}
-                    <button type="submit" class=class>{w.t(title)}</button>
-                </form>
-            </details>
-        }
+        let fields = view! {
+            {renews.then(|| view! { <input type="hidden" name="act" value=scope /> })}
+            {renews.then(|| form.text(field("reason", w.t("reason"))))} {form.confirm(w)}
+        };
+        let says = w.with(hint, [("name", text(&account.name))]);
+        let act = form.act(w.t(title), format!("/staff/accounts/{id}/{to}")).says(says);
+        if to == "close" { act.danger() } else { act }.asks(fields)
     };
     let open = account.closed.is_none();
     view! {
-        {open.then(|| act("end-sessions", "sessions/end", "end-all-sessions", "end-all-sessions-hint", "button"))}
+        {open.then(|| act("end-sessions", "sessions/end", "end-all-sessions", "end-all-sessions-hint"))}
         <h2>{w.t("way-in")}</h2>
-        {act("renew-password", "renew", "renew-password", "renew-password-hint", "button")}
+        {act("renew-password", "renew", "renew-password", "renew-password-hint")}
         {account
             .second_factor
-            .then(|| act("renew-second-factor", "renew", "renew-second-factor", "renew-second-factor-hint", "button"))}
-        {open.then(|| act("close", "close", "close-account", "close-account-hint", "button danger"))}
+            .then(|| act("renew-second-factor", "renew", "renew-second-factor", "renew-second-factor-hint"))}
+        {open.then(|| act("close", "close", "close-account", "close-account-hint"))}
     }
 }

@@ -6,6 +6,7 @@ use store::{Declaration, FileDossier, SittingHead};
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, empty},
     words::{Words, text},
 };
 
@@ -18,7 +19,7 @@ pub fn page(
     form: Form,
 ) -> impl IntoView + use<> {
     let language = w.language();
-    let back = format!("/staff/files/{}", file.head.id);
+    let to = format!("/staff/files/{}", file.head.id);
     let own = |sitting: &SittingHead| file.places.iter().any(|p| p.unit == sitting.unit);
     let mut sorted: Vec<_> = sittings.iter().collect();
     sorted.sort_by_key(|s| (!own(s), s.starts));
@@ -33,13 +34,13 @@ pub fn page(
         .collect();
     let body = if options.is_empty() {
         view! {
-            <p class="empty">{w.t("no-sitting-to-join")}</p>
+            {empty(w.t("no-sitting-to-join"))}
             <p><a class="button" href="/staff/sittings/new">{w.t("book-sitting")}</a></p>
         }
         .into_any()
     } else {
         view! {
-            <form method="post" action=format!("{back}/specialists/{}/enrol", declaration.id) id="main-form">
+            <form method="post" action=format!("{to}/specialists/{}/enrol", declaration.id) id="main-form">
                 {form.radios(field("sitting", w.t("sitting")), options)}
                 {form.text(field("elsewhere", w.t("elsewhere-reason")).hint(w.t("elsewhere-hint")))}
                 <button type="submit" class="button">{w.t("enrol")}</button>
@@ -50,7 +51,7 @@ pub fn page(
     };
     view! {
         <div class="narrow">
-            <p class="back"><a href=back>{w.with("back-to-file", [("number", text(&file.head.number))])}</a></p>
+            {back(to, w.with("back-to-file", [("number", text(&file.head.number))]))}
             <h1>{w.with("enrol-title", [("name", text(&declaration.name))])}</h1>
             <p class="lead">{file.head.activity.name(language).to_owned()}</p>
             {form.summary(w)}

@@ -8,6 +8,7 @@ use store::{Declaration, DeclarationStatus, DocumentHead, ExamStanding, FileDoss
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, column, empty, fact, facts, mark, table},
     words::{Words, text},
 };
 
@@ -62,6 +63,8 @@ pub fn page(
     let documents = attached(&around, documents, &others);
     let specialists = file.declarations.into_iter().map(|d| specialist(&around, d, has_exam, &others)).collect_view();
     let rows = file.rows.into_iter().map(|row| requirement(&around, row)).collect_view();
+    let applicant =
+        format!("{}, {}, {}", file.head.applicant, w.t(&format!("form-{}", file.form.code())), file.head.applicant_number);
     let dates = w.with(
         "file-dates",
         [
@@ -69,21 +72,17 @@ pub fn page(
             ("due", text(format::date(&file.head.due_date, language))),
         ],
     );
+    let facts = facts(vec![
+        fact(w.t(&format!("standing-{}", file.head.standing.code())), applicant),
+        fact(w.t("activity"), file.head.activity.name(language).to_owned()),
+        fact(w.t("dates"), dates),
+        fact(w.t("places"), view! { <ul class="plain">{places}</ul> }),
+    ]);
     view! {
-        <p class="back"><a href="/staff/files">{w.t("back-to-files")}</a></p>
+        {back("/staff/files", w.t("back-to-files"))}
         <h1>{w.with("file-title", [("number", text(&file.head.number))])}</h1>
         {form.summary(w)}
-        <dl class="facts">
-            <dt>{w.t(&format!("standing-{}", file.head.standing.code()))}</dt>
-            <dd>{file.head.applicant.clone()} ", " {w.t(&format!("form-{}", file.form.code()))} ", "
-                <span class="digits">{file.head.applicant_number.clone()}</span></dd>
-            <dt>{w.t("activity")}</dt>
-            <dd>{file.head.activity.name(language).to_owned()}</dd>
-            <dt>{w.t("dates")}</dt>
-            <dd>{dates}</dd>
-            <dt>{w.t("places")}</dt>
-            <dd><ul class="plain">{places}</ul></dd>
-        </dl>
+        {facts}
 
         <section aria-labelledby="specialists">
             <div class="title-row">
@@ -95,7 +94,7 @@ pub fn page(
                         view! { <a class="button quiet" href=to>{w.t("declare-specialist")}</a> }
                     })}
             </div>
-            {none_declared.then(|| view! { <p class="empty">{w.t("specialists-none")}</p> })}
+            {none_declared.then(|| empty(w.t("specialists-none")))}
             <div class="cards">{specialists}</div>
         </section>
 
@@ -116,7 +115,6 @@ pub fn page(
 fn attached(around: &Around<'_>, documents: Vec<DocumentHead>, declared: &[(String, String)]) -> impl IntoView + use<> {
     let Around { w, file, rights, zone, typed } = *around;
     let language = w.language();
-    let none = documents.is_empty();
     let rows = documents
         .into_iter()
         .map(|document| {
@@ -131,42 +129,20 @@ fn attached(around: &Around<'_>, documents: Vec<DocumentHead>, declared: &[(Stri
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let columns = [column(w.t("document")), column(w.t("document-about")), column(w.t("document-attached"))];
     let attach = rights.keep.then(|| {
         let form = typed.scoped("document".to_owned());
         let about = [(String::new(), w.t("document-of-file"))].into_iter().chain(declared.iter().cloned()).collect();
-        view! {
-            <details class="act" open=form.is_refused()>
-                <summary>{w.t("attach-document")}</summary>
-                <form method="post" action=format!("/staff/files/{file}/documents") enctype="multipart/form-data">
-                    {form.scope_field()} {form.text(field("title", w.t("document-title")).hint(w.t("document-title-hint")))}
-                    {form.select(field("declaration", w.t("document-about")), about)}
-                    {form.file(field("content", w.t("document-content")).hint(w.t("document-content-hint")), ".pdf,.jpg,.jpeg,.png")}
-                    <button type="submit" class="button">{w.t("attach-document")}</button>
-                </form>
-            </details>
-        }
+        let content = field("content", w.t("document-content")).hint(w.t("document-content-hint"));
+        form.act(w.t("attach-document"), format!("/staff/files/{file}/documents")).files().asks(view! {
+            {form.text(field("title", w.t("document-title")).hint(w.t("document-title-hint")))}
+            {form.select(field("declaration", w.t("document-about")), about)}
+            {form.file(content, ".pdf,.jpg,.jpeg,.png")}
+        })
     });
     view! {
-        {if none {
-            view! { <p class="empty">{w.t("documents-none")}</p> }.into_any()
-        } else {
-            view! {
-                <div class="scroll" tabindex="0">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{w.t("document")}</th>
-                                <th scope="col">{w.t("document-about")}</th>
-                                <th scope="col">{w.t("document-attached")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
-        }}
+        {table(w.t("documents"), columns).or(w.t("documents-none")).rows(rows)}
         {attach}
     }
 }
@@ -180,7 +156,7 @@ fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(St
         ExamStanding::Enrolled(at) => w.with("exam-enrolled-at", [("time", text(format::date_time(at, zone, language)))]),
         other => w.t(&format!("exam-{}", other.code())),
     };
-    let exam_class = format!("mark {}", d.exam.code());
+    let exam = mark(d.exam.code(), exam);
     let results = d
         .results
         .iter()
@@ -203,18 +179,11 @@ fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(St
         let mut options = vec![(String::new(), w.t("replaced-by-nobody"))];
         options.extend(others.iter().filter(|(id, _)| *id != d.id.to_string()).cloned());
         let form = typed.scoped(format!("withdraw-{}", d.id));
-        view! {
-            <details class="act" open=form.is_refused()>
-                <summary>{w.t("withdraw-specialist")}</summary>
-                <form method="post" action=format!("{base}/withdraw")>
-                    {form.scope_field()}
-                    <p>{w.with("withdraw-ask", [("name", text(&name))])}</p>
-                    {form.select(field("replaced-by", w.t("replaced-by")), options)}
-                    {form.text(field("reason", w.t("reason")))}
-                    <button type="submit" class="button danger">{w.t("withdraw-specialist")}</button>
-                </form>
-            </details>
-        }
+        let act = form.act(w.t("withdraw-specialist"), format!("{base}/withdraw"));
+        act.says(w.with("withdraw-ask", [("name", text(&name))])).danger().asks(view! {
+            {form.select(field("replaced-by", w.t("replaced-by")), options)}
+            {form.text(field("reason", w.t("reason")))}
+        })
     });
     let e = d.education;
     let diploma = w.with(
@@ -225,6 +194,13 @@ fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(St
             ("place", text(&e.diploma_place)),
         ],
     );
+    let copies = w.t(if e.copies_attached { "copies-attached" } else { "copies-missing" });
+    let facts = facts(vec![
+        fact(w.t("specialty"), view! { {e.specialty} " " {specialty(w, &d.specialty)} }),
+        fact(w.t("qualification"), e.qualification),
+        fact(w.t("diploma"), view! { {diploma} <br /> {e.institution} <br /> {copies} }),
+        fact(w.t("exam"), view! { {exam} <ul class="plain">{results}</ul> }),
+    ]);
     view! {
         <article class="card" class:gone=!declared>
             <h3>{d.name}</h3>
@@ -232,19 +208,9 @@ fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(St
             {(!declared)
                 .then(|| {
                     let status = w.t(&format!("declaration-{}", d.status.code()));
-                    view! { <p class="mark">{status} ": " {d.status_reason.clone()}</p> }
+                    view! { <p>{mark("", format!("{status}: {}", d.status_reason.clone().unwrap_or_default()))}</p> }
                 })}
-            <dl class="facts">
-                <dt>{w.t("specialty")}</dt>
-                <dd>{e.specialty} " " {specialty(w, &d.specialty)}</dd>
-                <dt>{w.t("qualification")}</dt>
-                <dd>{e.qualification}</dd>
-                <dt>{w.t("diploma")}</dt>
-                <dd>{diploma} <br /> {e.institution} <br />
-                    {if e.copies_attached { w.t("copies-attached") } else { w.t("copies-missing") }}</dd>
-                <dt>{w.t("exam")}</dt>
-                <dd><span class=exam_class>{exam}</span> <ul class="plain">{results}</ul></dd>
-            </dl>
+            {facts}
             {may_enrol
                 .then(|| view! { <a class="button" href=format!("{base}/enrol")>{w.t("enrol")}</a> })}
             {(rights.keep && declared && d.specialty == SpecialtyStanding::NotListed).then(|| settle(w, &base, typed.scoped(format!("settle-{}", d.id))))}
@@ -254,34 +220,27 @@ fn specialist(around: &Around<'_>, d: Declaration, has_exam: bool, others: &[(St
 }
 
 fn specialty(w: &'static Words, standing: &SpecialtyStanding) -> impl IntoView + use<> {
-    let (class, words) = match standing {
+    let (state, words) = match standing {
         SpecialtyStanding::NoList => return None,
-        SpecialtyStanding::Listed => ("mark met", w.t("specialty-listed")),
-        SpecialtyStanding::NotListed => ("mark warning", w.t("specialty-not-listed")),
+        SpecialtyStanding::Listed => ("met", w.t("specialty-listed")),
+        SpecialtyStanding::NotListed => ("warning", w.t("specialty-not-listed")),
         SpecialtyStanding::Settled { accepted: true, reason, by } => {
-            ("mark met", w.with("specialty-accepted", [("reason", text(reason)), ("by", text(by))]))
+            ("met", w.with("specialty-accepted", [("reason", text(reason)), ("by", text(by))]))
         }
         SpecialtyStanding::Settled { accepted: false, reason, by } => {
-            ("mark not-met", w.with("specialty-refused", [("reason", text(reason)), ("by", text(by))]))
+            ("not-met", w.with("specialty-refused", [("reason", text(reason)), ("by", text(by))]))
         }
     };
-    Some(view! { <span class=class>{words}</span> })
+    Some(mark(state, words))
 }
 
 fn settle(w: &'static Words, base: &str, form: Form) -> impl IntoView + use<> {
     let options = vec![("yes".to_owned(), w.t("specialty-accept")), ("no".to_owned(), w.t("specialty-refuse"))];
-    view! {
-        <details class="act" open=form.is_refused()>
-            <summary>{w.t("specialty-settle")}</summary>
-            <form method="post" action=format!("{base}/specialty")>
-                {form.scope_field()}
-                <p class="hint">{w.t("specialty-settle-hint")}</p>
-                {form.select(field("accepted", w.t("decision")), options)}
-                {form.text(field("reason", w.t("reason")))}
-                <button type="submit" class="button">{w.t("record")}</button>
-            </form>
-        </details>
-    }
+    let act = form.act(w.t("specialty-settle"), format!("{base}/specialty")).says(w.t("specialty-settle-hint"));
+    act.button(w.t("record")).asks(view! {
+        {form.select(field("accepted", w.t("decision")), options)}
+        {form.text(field("reason", w.t("reason")))}
+    })
 }
 
 fn requirement(around: &Around<'_>, row: FileRow) -> impl IntoView + use<> {
@@ -294,7 +253,7 @@ fn requirement(around: &Around<'_>, row: FileRow) -> impl IntoView + use<> {
         RowStatus::ExamAhead { passed, of } => w.with("row-exam-progress", [("passed", text(passed)), ("of", text(of))]),
         other => w.t(&format!("row-{}", other.code())),
     };
-    let class = format!("mark {}", row.status.code());
+    let status = mark(row.status.code(), status);
     let recorded = match row.status {
         RowStatus::Recorded { note, by, at, .. } => Some(w.with(
             "row-recorded",
@@ -305,23 +264,14 @@ fn requirement(around: &Around<'_>, row: FileRow) -> impl IntoView + use<> {
     let record = (rights.keep && !by_exam).then(|| {
         let form = typed.scoped(format!("record-{item}"));
         let options = vec![("yes".to_owned(), w.t("row-met")), ("no".to_owned(), w.t("row-not-met"))];
-        view! {
-            <details class="act" open=form.is_refused()>
-                <summary>{w.t("row-record")}</summary>
-                <form method="post" action=format!("/staff/files/{file}/rows/{item}")>
-                    {form.scope_field()}
-                    {form.select(field("met", w.t("decision")), options)}
-                    {form.text(field("note", w.t("row-note")))}
-                    <button type="submit" class="button">{w.t("record")}</button>
-                </form>
-            </details>
-        }
+        let act = form.act(w.t("row-record"), format!("/staff/files/{file}/rows/{item}")).button(w.t("record"));
+        act.asks(view! { {form.select(field("met", w.t("decision")), options)} {form.text(field("note", w.t("row-note")))} })
     });
     view! {
         <article class="row" class:by-exam=by_exam id=format!("row-{item}")>
             <p class="item">{requirement.number().cite(language)}</p>
             <h3>{requirement.subject.name(language).to_owned()}</h3>
-            <p class=class>{status}</p>
+            <p>{status}</p>
             <p class="quiet">{requirement.confirmation.name(language).to_owned()}</p>
             {recorded.map(|recorded| view! { <p>{recorded}</p> })}
             <details>

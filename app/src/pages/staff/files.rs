@@ -7,6 +7,7 @@ use store::{FileHead, FileSearch};
 use crate::{
     form::{Form, field},
     format,
+    parts::{column, table},
     words::{Words, number},
 };
 
@@ -19,7 +20,6 @@ pub fn page(w: &'static Words, search: &FileSearch, files: Vec<FileHead>, may_op
     let mut activities = vec![(String::new(), w.t("any-activity"))];
     activities.extend(ActivityType::ALL.into_iter().map(|a| (a.code().to_owned(), a.short_name(language).to_owned())));
     let found = w.with("files-found", [("count", number(files.len()))]);
-    let empty = files.is_empty();
     let searched = !search.words.is_empty() || search.activity.is_some();
     let rows = files
         .into_iter()
@@ -36,7 +36,17 @@ pub fn page(w: &'static Words, search: &FileSearch, files: Vec<FileHead>, may_op
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let columns = [
+        column(w.t("file-number")),
+        column(w.t("applicant")),
+        column(w.t("standing")),
+        column(w.t("activity")),
+        column(w.t("intake-date")).number(),
+        column(w.t("due-date")).number(),
+        column(w.t("specialists-count")).number(),
+    ];
+    let table = table(w.t("files"), columns).or(w.t(if searched { "files-none-found" } else { "files-none-yet" })).rows(rows);
     view! {
         <div class="title-row">
             <h1>{w.t("files")}</h1>
@@ -48,29 +58,6 @@ pub fn page(w: &'static Words, search: &FileSearch, files: Vec<FileHead>, may_op
             <button type="submit" class="button quiet">{w.t("search")}</button>
         </form>
         <p role="status" class="quiet">{found}</p>
-        {if empty {
-            let text = if searched { w.t("files-none-found") } else { w.t("files-none-yet") };
-            view! { <p class="empty">{text}</p> }.into_any()
-        } else {
-            view! {
-                <div class="scroll" tabindex="0">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{w.t("file-number")}</th>
-                                <th scope="col">{w.t("applicant")}</th>
-                                <th scope="col">{w.t("standing")}</th>
-                                <th scope="col">{w.t("activity")}</th>
-                                <th scope="col" class="number">{w.t("intake-date")}</th>
-                                <th scope="col" class="number">{w.t("due-date")}</th>
-                                <th scope="col" class="number">{w.t("specialists-count")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
-        }}
+        {table}
     }
 }

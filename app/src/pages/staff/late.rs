@@ -7,6 +7,7 @@ use store::LateAnswer;
 use crate::{
     form::{Form, field},
     format,
+    parts::{column, mark, table},
     words::{Words, text},
 };
 
@@ -23,23 +24,18 @@ pub fn section(
     let up_to = late.iter().rfind(|answer| answer.decision.is_none()).map(|answer| answer.number);
     let decide = up_to.filter(|_| may_decide).map(|up_to| decide(w, result, up_to, form));
     (!late.is_empty()).then(|| {
-        let rows = late.into_iter().map(|answer| row(w, answer, zone)).collect_view();
+        let rows = late.into_iter().map(|answer| row(w, answer, zone));
+        let columns = [
+            column(w.t("question")).number(),
+            column(w.t("late-claimed")),
+            column(w.t("late-received")),
+            column(w.t("late-decision")),
+        ];
+        let table = table(w.t("late-title"), columns).rows(rows);
         view! {
             <h2 id="late">{w.t("late-title")}</h2>
             <p>{w.t("late-hint")}</p>
-            <div class="scroll" tabindex="0">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{w.t("question")}</th>
-                            <th scope="col">{w.t("late-claimed")}</th>
-                            <th scope="col">{w.t("late-received")}</th>
-                            <th scope="col">{w.t("late-decision")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
             {decide}
         }
     })
@@ -47,7 +43,7 @@ pub fn section(
 
 fn row(w: &'static Words, answer: LateAnswer, zone: &str) -> impl IntoView + use<> {
     let decision = answer.decision.map_or_else(
-        || view! { <span class="mark warning">{w.t("late-undecided")}</span> }.into_any(),
+        || mark("warning", w.t("late-undecided")).into_any(),
         |decision| {
             let at = format::date_time(decision.at, zone, w.language());
             let key = if decision.counted { "late-counted-by" } else { "late-left-by" };

@@ -6,6 +6,7 @@ use store::{ACTS, LoggedEvent};
 use crate::{
     form::{Form, field},
     format,
+    parts::{column, fact, facts, table},
     words::{Words, text},
 };
 
@@ -26,8 +27,15 @@ pub fn page(w: &'static Words, form: &Form, events: Vec<LoggedEvent>, links: Lin
     acts.sort_by(|(_, one), (_, other)| one.cmp(other));
     let acts = [(String::new(), w.t("log-any-act"))].into_iter().chain(acts).collect();
     let Links { older, newest, export } = links;
-    let empty = events.is_empty();
-    let rows = events.into_iter().map(|event| row(w, event, zone)).collect_view();
+    let columns = [
+        column(w.t("log-number")).number(),
+        column(w.t("log-when")),
+        column(w.t("log-person")),
+        column(w.t("log-act")),
+        column(w.t("log-object")),
+    ];
+    let rows = events.into_iter().map(|event| row(w, event, zone));
+    let table = table(w.t("log"), columns).class("log").or(w.t("log-none")).rows(rows);
     view! {
         <div class="title-row">
             <h1>{w.t("log")}</h1>
@@ -45,27 +53,7 @@ pub fn page(w: &'static Words, form: &Form, events: Vec<LoggedEvent>, links: Lin
                 <a class="button quiet" href="/staff/log">{w.t("log-reset")}</a>
             </div>
         </form>
-        {if empty {
-            view! { <p class="empty">{w.t("log-none")}</p> }.into_any()
-        } else {
-            view! {
-                <div class="scroll" tabindex="0">
-                    <table class="log">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="number">{w.t("log-number")}</th>
-                                <th scope="col">{w.t("log-when")}</th>
-                                <th scope="col">{w.t("log-person")}</th>
-                                <th scope="col">{w.t("log-act")}</th>
-                                <th scope="col">{w.t("log-object")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
-        }}
+        {table}
         <nav class="buttons" aria-label=w.t("log")>
             {older.map(|link| view! { <a class="button quiet" rel="next" href=link>{w.t("log-older")}</a> })}
             {newest.map(|link| view! { <a class="button quiet" href=link>{w.t("log-newest")}</a> })}
@@ -119,40 +107,32 @@ fn row(w: &'static Words, logged: LoggedEvent, zone: &'static str) -> impl IntoV
         let name = logged.object_name.clone().unwrap_or_else(|| logged.object.clone());
         view! { <a href=format!("/staff/log?object={}", logged.object) title=w.t("log-history")>{name}</a> }
     });
-    let wrote = (!logged.wrote.is_empty()).then(|| {
-        view! {
-            <dt>{w.t("log-wrote")}</dt>
-            <dd><code class="block">{logged.wrote}</code></dd>
-        }
-    });
+    let code = |text: String| view! { <code>{text}</code> };
+    let block = |text: String| view! { <code class="block">{text}</code> };
+    let act = event(w, &logged.act);
+    let address = if logged.address.is_empty() { "–".to_owned() } else { logged.address };
+    let mut all = vec![
+        fact(w.t("log-when"), exactly),
+        fact(w.t("log-address"), address),
+        fact(w.t("log-act"), code(logged.act)),
+        fact(w.t("log-person"), code(logged.actor)),
+        fact(w.t("log-role"), code(logged.role)),
+        fact(w.t("log-object"), code(logged.object)),
+        fact(w.t("log-detail"), block(logged.detail)),
+    ];
+    all.extend((!logged.wrote.is_empty()).then(|| fact(w.t("log-wrote"), block(logged.wrote))));
+    all.push(fact(w.t("log-hash"), block(logged.hash)));
+    let facts = facts(all);
     view! {
         <tr id=format!("e{}", logged.seq)>
             <th scope="row" class="number">{logged.seq}</th>
             <td class="digits">{at}</td>
             <td>{who} {role}</td>
             <td>
-                {event(w, &logged.act)} {reason}
+                {act} {reason}
                 <details>
                     <summary>{w.t("log-more")}</summary>
-                    <dl class="facts">
-                        <dt>{w.t("log-when")}</dt>
-                        <dd class="digits">{exactly}</dd>
-                        <dt>{w.t("log-address")}</dt>
-                        <dd class="digits">{if logged.address.is_empty() { "–".to_owned() } else { logged.address }}</dd>
-                        <dt>{w.t("log-act")}</dt>
-                        <dd><code>{logged.act}</code></dd>
-                        <dt>{w.t("log-person")}</dt>
-                        <dd><code>{logged.actor}</code></dd>
-                        <dt>{w.t("log-role")}</dt>
-                        <dd><code>{logged.role}</code></dd>
-                        <dt>{w.t("log-object")}</dt>
-                        <dd><code>{logged.object}</code></dd>
-                        <dt>{w.t("log-detail")}</dt>
-                        <dd><code class="block">{logged.detail}</code></dd>
-                        {wrote}
-                        <dt>{w.t("log-hash")}</dt>
-                        <dd><code class="block">{logged.hash}</code></dd>
-                    </dl>
+                    {facts}
                 </details>
             </td>
             <td>{object}</td>

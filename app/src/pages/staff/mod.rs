@@ -15,4 +15,5 @@ pub mod sitting;
 pub mod sittings;
 pub mod slip;
 pub mod specialist;
+pub mod states;
 pub mod time;

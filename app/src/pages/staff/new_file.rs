@@ -5,6 +5,7 @@ use licensing::{ActivityType, Territory};
 
 use crate::{
     form::{Form, field},
+    parts::back,
     words::{Words, number},
 };
 
@@ -44,7 +45,7 @@ pub fn page(w: &'static Words, form: Form, served: &[String]) -> impl IntoView +
         .collect_view();
     view! {
         <div class="narrow">
-            <p class="back"><a href="/staff/files">{w.t("back-to-files")}</a></p>
+            {back("/staff/files", w.t("back-to-files"))}
             <h1>{w.t("new-file")}</h1>
             {form.summary(w)}
             <form method="post" action="/staff/files/new" id="main-form">

@@ -11,6 +11,7 @@ use crate::{
         candidate::result::{scores, word},
         staff::late,
     },
+    parts,
     words::{Words, text},
 };
 
@@ -64,21 +65,16 @@ pub fn page(
     let late = late::section(w, id, sheet.late.clone(), zone, rights.late && awaited, form);
     let about_it = match proposal {
         Some(proposal) => undecided(w, id, &proposal, zone, rights, form).into_any(),
-        None if rights.propose => propose(w, id, &sheet.head.verdict, form).into_any(),
+        None if rights.propose => propose(w, id, name, &sheet.head.verdict, form).into_any(),
         None => ().into_any(),
     };
     view! {
         <div class="narrow">
-            <p class="back">
-                <a href=format!("/staff/files/{}", file.id)>{w.with("back-to-file", [("number", text(&file.number))])}</a>
-            </p>
+            {parts::back(format!("/staff/files/{}", file.id), w.with("back-to-file", [("number", text(&file.number))]))}
             <h1>{w.with("result-of", [("name", text(name))])}</h1>
             {form.summary(w)}
             <p class="lead">{file.activity.name(language).to_owned()}</p>
-            <div class="verdict" class:passed=passed>
-                <p class="word">{verdict}</p>
-                <p>{approval}</p>
-            </div>
+            {parts::verdict(passed, verdict, approval)}
             <p>{how}</p>
             {scores(w, sheet)}
             {late}
@@ -88,25 +84,19 @@ pub fn page(
     }
 }
 
-fn propose(w: &'static Words, id: ResultId, verdict: &Verdict, form: &Form) -> impl IntoView + use<> {
+fn propose(w: &'static Words, id: ResultId, name: &str, verdict: &Verdict, form: &Form) -> impl IntoView + use<> {
     let (act, title, hint) = match verdict {
         Verdict::Annulled { .. } => (ProposedAct::Reinstate, "propose-reinstate", "propose-reinstate-hint"),
         Verdict::Approved { .. } | Verdict::Awaited => (ProposedAct::Annul, "propose-annul", "propose-annul-hint"),
     };
     let form = form.scoped("propose".to_owned());
-    view! {
-        <details class="act" open=form.is_refused()>
-            <summary>{w.t(title)}</summary>
-            <form method="post" action=format!("/staff/results/{id}/propose")>
-                {form.scope_field()}
-                <input type="hidden" name="act" value=act.code() />
-                <p class="hint">{w.t(hint)}</p>
-                {form.text(field("reason", w.t("reason")))}
-                {form.confirm(w)}
-                <button type="submit" class="button">{w.t(title)}</button>
-            </form>
-        </details>
-    }
+    let proposed = act.code();
+    let act = form.act(w.t(title), format!("/staff/results/{id}/propose")).says(w.with(hint, [("name", text(name))]));
+    act.asks(view! {
+        <input type="hidden" name="act" value=proposed />
+        {form.text(field("reason", w.t("reason")))}
+        {form.confirm(w)}
+    })
 }
 
 fn undecided(

@@ -7,10 +7,11 @@ use exam::{attempt::State, clock::Instant, id::AttemptId};
 use leptos::prelude::*;
 use store::{Enrolled, Progress, SittingHead};
 
-use super::time;
+use super::{states, time};
 use crate::{
     form::Form,
     format,
+    parts::{back, column, fact, facts, mark, table},
     words::{Words, text},
 };
 
@@ -45,7 +46,7 @@ pub fn page(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
     let starts = format::date_time(room.sitting.starts, &room.sitting.time_zone, w.language());
     let here = format!("/staff/sittings/{}", room.sitting.id);
     view! {
-        <p class="back"><a href="/staff/sittings">{w.t("back-to-sittings")}</a></p>
+        {back("/staff/sittings", w.t("back-to-sittings"))}
         <h1>{w.with("sitting-title", [("time", text(starts))])}</h1>
         {form.summary(w)}
         <noscript><p><a href=here>{w.t("board-refresh")}</a></p></noscript>
@@ -66,26 +67,34 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
     let open = sitting.opened.is_some();
     let zone = sitting.time_zone.clone();
     let for_all = rights.time.then(|| time::for_all(w, &sitting, &candidates, form));
-    let none = candidates.is_empty();
     let counts = counts(w, &candidates);
     let row = |c: Enrolled| {
         let progress = c.attempt.and_then(|attempt| progress.get(&attempt.id)).copied();
         candidate(w, c, progress, rights, &zone)
     };
-    let rows = candidates.into_iter().map(row).collect_view();
+    let rows = candidates.into_iter().map(row).collect::<Vec<_>>();
+    let columns = [
+        column(w.t("candidate")),
+        column(w.t("file-number")),
+        column(w.t("activity")),
+        column(w.t("state")),
+        column(w.t("time")),
+        column(w.t("answers-given")),
+        column(w.t("result")),
+        column(w.t("acts")).acts(),
+    ];
+    let table = table(w.t("candidates"), columns).or(w.t("candidates-none")).rows(rows);
+    let place = format!("{}, {}", sitting.unit_name.get(language), sitting.unit_address);
+    let facts = facts(vec![
+        fact(w.t("unit"), place),
+        fact(w.t("room"), sitting.room),
+        fact(w.t("admission"), w.t(&format!("admission-{}", sitting.admission.code()))),
+        fact(w.t("state"), states::of_sitting(w, open)),
+    ]);
     let as_of = w.with("board-as-of", [("time", text(format::time(now, &zone)))]);
     let id = sitting.id;
     view! {
-        <dl class="facts">
-            <dt>{w.t("unit")}</dt>
-            <dd>{sitting.unit_name.get(language).to_owned()} ", " {sitting.unit_address}</dd>
-            <dt>{w.t("room")}</dt>
-            <dd>{sitting.room}</dd>
-            <dt>{w.t("admission")}</dt>
-            <dd>{w.t(&format!("admission-{}", sitting.admission.code()))}</dd>
-            <dt>{w.t("state")}</dt>
-            <dd>{if open { w.t("sitting-open") } else { w.t("sitting-planned") }}</dd>
-        </dl>
+        {facts}
         <div>
             {(rights.run && !open)
                 .then(|| {
@@ -110,30 +119,8 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
                 </span>
             </span>
         </p>
-        {if none {
-            view! { <p class="empty">{w.t("candidates-none")}</p> }.into_any()
-        } else {
-            view! {
-                <div class="scroll" tabindex="0">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{w.t("candidate")}</th>
-                                <th scope="col">{w.t("file-number")}</th>
-                                <th scope="col">{w.t("activity")}</th>
-                                <th scope="col">{w.t("state")}</th>
-                                <th scope="col">{w.t("time")}</th>
-                                <th scope="col">{w.t("answers-given")}</th>
-                                <th scope="col">{w.t("result")}</th>
-                                <th scope="col">{w.t("acts")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
-        }}
+        {table}
+        {states::legend(w)}
     }
 }
 
@@ -150,7 +137,7 @@ fn counts(w: &'static Words, candidates: &[Enrolled]) -> String {
 fn candidate(w: &'static Words, c: Enrolled, progress: Option<Progress>, rights: Rights, zone: &str) -> impl IntoView + use<> {
     let language = w.language();
     let state = c.attempt.map(|a| a.state);
-    let state_text = state.map_or_else(|| w.t("not-opened"), |s| w.t(&format!("state-{s}")));
+    let stands_at = states::of_attempt(w, state);
     let deadline = c.attempt.and_then(|a| time::deadline(w, &a, zone));
     let given = c.attempt.and_then(|a| time::given(w, &a));
     let stands = c.attempt.and_then(|a| time::stands(w, &a, zone));
@@ -168,7 +155,7 @@ fn candidate(w: &'static Words, c: Enrolled, progress: Option<Progress>, rights:
     });
     let tried_again = c.code_tried_again.map(|at| {
         let told = w.with("code-tried-again", [("time", text(format::date_time(at, zone, language)))]);
-        view! { <br /><span class="mark warning">{told}</span> }
+        view! { <br />{mark("warning", told)} }
     });
     let id = c.id;
     let may_admit = rights.run && state == Some(State::Prepared);
@@ -194,7 +181,7 @@ fn candidate(w: &'static Words, c: Enrolled, progress: Option<Progress>, rights:
             <th scope="row">{c.name}<br /><span class="digits quiet">{c.iin}</span></th>
             <td class="nowrap"><a href=format!("/staff/files/{}", c.file)>{c.file_number}</a></td>
             <td>{c.activity.short_name(language).to_owned()}</td>
-            <td>{state_text} {stands.map(|stands| view! { <br /><span class="mark warning">{stands}</span> })} {c.signed_in.then(|| view! { <br /><span class="mark met">{w.t("signed-in")}</span> })} {tried_again}</td>
+            <td>{stands_at} {stands.map(|stands| view! { <br />{mark("warning", stands)} })} {c.signed_in.then(|| view! { <br />{mark("met", w.t("signed-in"))} })} {tried_again}</td>
             <td class="digits">{deadline} {given.map(|given| view! { <br />{given} })}</td>
             <td class="digits">{answered} {saved.map(|saved| view! { <br /><span class="quiet">{saved}</span> })}</td>
             <td>{result} {late}</td>

@@ -3,58 +3,42 @@
 use leptos::prelude::*;
 use store::{SittingHead, Unit};
 
+use super::states;
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, column, table},
     words::Words,
 };
 
 /// The list.
 pub fn list(w: &'static Words, sittings: Vec<SittingHead>, may_book: bool) -> impl IntoView {
     let language = w.language();
-    let empty = sittings.is_empty();
     let rows = sittings
         .into_iter()
         .map(|s| {
             let starts = format::date_time(s.starts, &s.time_zone, language);
-            let state = if s.opened.is_some() { w.t("sitting-open") } else { w.t("sitting-planned") };
+            let state = states::of_sitting(w, s.opened.is_some());
             view! {
                 <tr>
                     <th scope="row" class="nowrap"><a href=format!("/staff/sittings/{}", s.id)>{starts}</a></th>
                     <td>{s.unit_name.get(language).to_owned()}</td>
                     <td>{s.room}</td>
                     <td class="number">{s.enrolled}</td>
-                    <td><span class="mark">{state}</span></td>
+                    <td>{state}</td>
                 </tr>
             }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let columns =
+        [column(w.t("starts")), column(w.t("unit")), column(w.t("room")), column(w.t("enrolled")).number(), column(w.t("state"))];
+    let table = table(w.t("sittings"), columns).or(w.t("sittings-none")).rows(rows);
     view! {
         <div class="title-row">
             <h1>{w.t("sittings")}</h1>
             {may_book.then(|| view! { <a class="button" href="/staff/sittings/new">{w.t("book-sitting")}</a> })}
         </div>
-        {if empty {
-            view! { <p class="empty">{w.t("sittings-none")}</p> }.into_any()
-        } else {
-            view! {
-                <div class="scroll" tabindex="0">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">{w.t("starts")}</th>
-                                <th scope="col">{w.t("unit")}</th>
-                                <th scope="col">{w.t("room")}</th>
-                                <th scope="col" class="number">{w.t("enrolled")}</th>
-                                <th scope="col">{w.t("state")}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            }
-                .into_any()
-        }}
+        {table}
     }
 }
 
@@ -65,7 +49,7 @@ pub fn book(w: &'static Words, units: &[Unit], form: Form) -> impl IntoView + us
     let admissions = ["by-invigilator", "at-sign-in"].map(|code| (code.to_owned(), w.t(&format!("admission-{code}")))).to_vec();
     view! {
         <div class="narrow">
-            <p class="back"><a href="/staff/sittings">{w.t("back-to-sittings")}</a></p>
+            {back("/staff/sittings", w.t("back-to-sittings"))}
             <h1>{w.t("book-sitting")}</h1>
             {form.summary(w)}
             <form method="post" action="/staff/sittings/new" id="main-form">

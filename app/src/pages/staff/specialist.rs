@@ -5,13 +5,14 @@ use store::FileDossier;
 
 use crate::{
     form::{Form, field},
+    parts::back,
     words::{Words, text},
 };
 
 /// The page.
 pub fn page(w: &'static Words, file: &FileDossier, form: Form) -> impl IntoView + use<> {
     let language = w.language();
-    let back = format!("/staff/files/{}", file.head.id);
+    let to = format!("/staff/files/{}", file.head.id);
     let list = file.head.activity.specialties().map(|list| {
         let names = list.specialties.iter().map(|s| view! { <li>{s.name.get(language).to_owned()}</li> }).collect_view();
         view! {
@@ -23,10 +24,10 @@ pub fn page(w: &'static Words, file: &FileDossier, form: Form) -> impl IntoView 
     });
     view! {
         <div class="narrow">
-            <p class="back"><a href=back.clone()>{w.with("back-to-file", [("number", text(&file.head.number))])}</a></p>
+            {back(to.clone(), w.with("back-to-file", [("number", text(&file.head.number))]))}
             <h1>{w.t("declare-specialist")}</h1>
             {form.summary(w)}
-            <form method="post" action=format!("{back}/specialists/new") id="main-form">
+            <form method="post" action=format!("{to}/specialists/new") id="main-form">
                 {form.text(field("iin", w.t("iin")).hint(w.t("iin-hint")).digits())}
                 {form.text(field("name", w.t("full-name")).hint(w.t("full-name-hint")))}
                 {form.text(field("specialty", w.t("specialty")).hint(w.t("specialty-hint")))}

@@ -4,10 +4,11 @@ use exam::{attempt::State, clock::Span};
 use leptos::prelude::*;
 use store::{AttemptHead, Cause, Enrolled, Reason, Resumes, SittingHead, TimeAct, TimeSheet, Timing};
 
-use super::sitting::Rights;
+use super::{sitting::Rights, states};
 use crate::{
     form::{Form, field},
     format,
+    parts::{back, column, fact, facts, mark, table},
     words::{Words, number, text},
 };
 
@@ -16,7 +17,7 @@ pub fn page(w: &'static Words, sheet: TimeSheet, rights: Rights, form: &Form) ->
     let TimeSheet { candidate, sitting, acts } = sheet;
     let zone = sitting.time_zone;
     let attempt = candidate.attempt;
-    let state = attempt.map_or_else(|| w.t("not-opened"), |a| w.t(&format!("state-{}", a.state)));
+    let state = states::of_attempt(w, attempt.map(|a| a.state));
     let none = || "–".to_owned();
     let started = attempt.and_then(|a| a.started).map_or_else(none, |at| format::time(at, &zone));
     let (left, ends) = match attempt {
@@ -30,29 +31,21 @@ pub fn page(w: &'static Words, sheet: TimeSheet, rights: Rights, form: &Form) ->
     };
     let given =
         attempt.map(|a| a.granted).filter(|granted| *granted > Span::ZERO).map_or_else(none, |granted| minutes_of(w, granted));
-    let stands = attempt.and_then(|a| stands(w, &a, &zone));
-    let list = if acts.is_empty() {
-        view! { <p class="empty">{w.t("time-acts-none")}</p> }.into_any()
-    } else {
-        history(w, acts, &zone).into_any()
-    };
+    let stands = attempt.and_then(|a| stands(w, &a, &zone)).map(|stands| mark("warning", stands));
+    let facts = facts(vec![
+        fact(w.t("state"), view! { {state} " " {stands} }),
+        fact(w.t("started"), started),
+        fact(until, until_when),
+        fact(w.t("given"), given),
+    ]);
     view! {
-        <p class="back"><a href=format!("/staff/sittings/{}", sitting.id)>{w.t("back-to-sitting")}</a></p>
+        {back(format!("/staff/sittings/{}", sitting.id), w.t("back-to-sitting"))}
         <h1>{w.with("time-of", [("name", text(&candidate.name))])}</h1>
         {form.summary(w)}
-        <dl class="facts">
-            <dt>{w.t("state")}</dt>
-            <dd>{state} {stands.map(|stands| view! { " " <span class="mark warning">{stands}</span> })}</dd>
-            <dt>{w.t("started")}</dt>
-            <dd class="digits">{started}</dd>
-            <dt>{until}</dt>
-            <dd class="digits">{until_when}</dd>
-            <dt>{w.t("given")}</dt>
-            <dd>{given}</dd>
-        </dl>
+        {facts}
         {acts_for(w, &candidate, rights, form)}
         <h2>{w.t("time-history")}</h2>
-        {list}
+        {history(w, acts, &zone)}
     }
 }
 
@@ -64,14 +57,14 @@ fn acts_for(w: &'static Words, candidate: &Enrolled, rights: Rights, form: &Form
     let open = state.is_none_or(State::is_open);
     let give = (rights.time && begun).then(|| {
         let form = form.scoped("give".to_owned());
-        let inside = view! { {minutes(w, &form, "minutes-more")} {reason(w, &form)} }.into_any();
-        act(w, &form, format!("{to}/give"), "give-time", "give-time-hint", inside)
+        let act = form.act(w.t("give-time"), format!("{to}/give")).says(w.t("give-time-hint"));
+        act.asks(view! { {minutes(w, &form)} {reason(w, &form)} })
     });
     let stop = (rights.time && state == Some(State::Running)).then(|| {
         let form = form.scoped("stop".to_owned()).filled("resumes", Resumes::ByStaff.code());
         let ways = [Resumes::ByStaff, Resumes::OnReturn].map(|r| (r.code().to_owned(), w.t(&format!("resumes-{}", r.code()))));
-        let inside = view! { {form.radios(field("resumes", w.t("resumes")), ways.into())} {reason(w, &form)} }.into_any();
-        act(w, &form, format!("{to}/stop"), "stop-clock", "stop-clock-hint", inside)
+        let act = form.act(w.t("stop-clock"), format!("{to}/stop")).says(w.t("stop-clock-hint"));
+        act.asks(view! { {form.radios(field("resumes", w.t("resumes")), ways.into())} {reason(w, &form)} })
     });
     let start = (rights.time && state == Some(State::Paused)).then(|| {
         view! {
@@ -83,26 +76,19 @@ fn acts_for(w: &'static Words, candidate: &Enrolled, rights: Rights, form: &Form
     });
     let extra = (rights.time && open).then(|| {
         let form = form.scoped("extra".to_owned());
-        let inside = view! { {minutes(w, &form, "minutes-more")} {reason(w, &form)} }.into_any();
-        act(w, &form, format!("{to}/extra"), "extra-time", "extra-time-hint", inside)
+        let act = form.act(w.t("extra-time"), format!("{to}/extra")).says(w.t("extra-time-hint"));
+        act.asks(view! { {minutes(w, &form)} {reason(w, &form)} })
     });
     let reopen = (rights.reopen && candidate.attempt.is_some_and(|a| may_be_reopened(&a))).then(|| {
         let form = form.scoped("reopen".to_owned()).filled("minutes", "0");
         let ask = w.with("reopen-ask", [("name", text(&candidate.name))]);
-        let inside = view! { <p>{ask}</p> {minutes(w, &form, "minutes-more")} {reason(w, &form)} }.into_any();
-        act(w, &form, format!("{to}/reopen"), "reopen", "reopen-hint", inside)
+        let act = form.act(w.t("reopen"), format!("{to}/reopen")).says(ask);
+        act.asks(view! { <p class="hint">{w.t("reopen-hint")}</p> {minutes(w, &form)} {reason(w, &form)} })
     });
     let slip = format!("/staff/enrolments/{}/slip", candidate.id);
     let move_on = (rights.slips && open).then(|| {
-        view! {
-            <details class="act">
-                <summary>{w.t("move-workstation")}</summary>
-                <form method="post" action=slip>
-                    <p class="hint">{w.t("move-workstation-hint")}</p>
-                    <button type="submit" class="button">{w.t("print-slip")}</button>
-                </form>
-            </details>
-        }
+        let act = Form::default().act(w.t("move-workstation"), slip).says(w.t("move-workstation-hint"));
+        act.button(w.t("print-slip")).asks(())
     });
     view! { {start} {reopen} {give} {stop} {extra} {move_on} }
 }
@@ -115,12 +101,12 @@ pub fn for_all(w: &'static Words, sitting: &SittingHead, candidates: &[Enrolled]
     let running = any(State::Running);
     let give = (running || any(State::Paused)).then(|| {
         let form = form.scoped("give".to_owned());
-        let inside = view! { {minutes(w, &form, "minutes-more")} {reason(w, &form)} }.into_any();
-        act(w, &form, format!("{to}/give"), "give-time-all", "give-time-all-hint", inside)
+        let act = form.act(w.t("give-time-all"), format!("{to}/give")).says(w.t("give-time-all-hint"));
+        act.asks(view! { {minutes(w, &form)} {reason(w, &form)} })
     });
     let stop = running.then(|| {
         let form = form.scoped("stop".to_owned());
-        act(w, &form, format!("{to}/stop"), "stop-clock-all", "stop-clock-all-hint", reason(w, &form).into_any())
+        form.act(w.t("stop-clock-all"), format!("{to}/stop")).says(w.t("stop-clock-all-hint")).asks(reason(w, &form))
     });
     let start = candidates.iter().any(stopped_by_staff).then(|| {
         view! {
@@ -133,29 +119,8 @@ pub fn for_all(w: &'static Words, sitting: &SittingHead, candidates: &[Enrolled]
     view! { {start} {give} {stop} }
 }
 
-fn act(
-    w: &'static Words,
-    form: &Form,
-    to: String,
-    title: &'static str,
-    hint: &'static str,
-    inside: AnyView,
-) -> impl IntoView + use<> {
-    view! {
-        <details class="act" open=form.is_refused()>
-            <summary>{w.t(title)}</summary>
-            <form method="post" action=to>
-                {form.scope_field()}
-                <p class="hint">{w.t(hint)}</p>
-                {inside}
-                <button type="submit" class="button">{w.t(title)}</button>
-            </form>
-        </details>
-    }
-}
-
-fn minutes(w: &'static Words, form: &Form, label: &'static str) -> impl IntoView + use<> {
-    form.text(field("minutes", w.t(label)).digits())
+fn minutes(w: &'static Words, form: &Form) -> impl IntoView + use<> {
+    form.text(field("minutes", w.t("minutes-more")).digits())
 }
 
 fn reason(w: &'static Words, form: &Form) -> impl IntoView + use<> {
@@ -195,22 +160,9 @@ fn history(w: &'static Words, acts: Vec<TimeAct>, zone: &str) -> impl IntoView +
                 </tr>
             }
         })
-        .collect_view();
-    view! {
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{w.t("time-of-day")}</th>
-                        <th scope="col">{w.t("what-was-done")}</th>
-                        <th scope="col">{w.t("reason")}</th>
-                        <th scope="col">{w.t("by-whom")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+        .collect::<Vec<_>>();
+    let columns = [column(w.t("time-of-day")), column(w.t("what-was-done")), column(w.t("reason")), column(w.t("by-whom"))];
+    table(w.t("time-history"), columns).or(w.t("time-acts-none")).rows(rows)
 }
 
 fn minutes_of(w: &'static Words, span: Span) -> String {
