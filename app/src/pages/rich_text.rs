@@ -66,7 +66,7 @@ fn image(head: Option<&ImageHead>, alternative: String, w: &Words) -> impl IntoV
     let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
     view! {
         <div class="picture">
-            <label><input type="checkbox" autocomplete="off"/>{w.t("enlarge")}</label>
+            <label class="choice"><input type="checkbox" autocomplete="off" /><span>{w.t("enlarge")}</span></label>
             <div tabindex="0">
                 <img
                     src=format!("/images/{hash}")
