@@ -35,12 +35,40 @@ pub struct Draft {
     pub scoring: Scoring,
     /// When a candidate who failed may come again.
     pub retake: Retake,
+    /// When the candidate is told the result.
+    #[serde(default, skip_serializing_if = "Telling::is_at_once")]
+    pub result: Telling,
     /// What the candidate may use beside the paper; nothing, unless it is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<Tool>,
     /// The sections, in the order of the paper.
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
+}
+
+/// When a candidate is told the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Telling {
+    /// As soon as it is worked out, before it is approved.
+    #[default]
+    AtOnce,
+    /// When the commission has approved it.
+    WhenApproved,
+}
+
+impl Telling {
+    /// The name in regulations.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at-once",
+            Self::WhenApproved => "when-approved",
+        }
+    }
+
+    fn is_at_once(&self) -> bool {
+        *self == Self::AtOnce
+    }
 }
 
 /// Something that a candidate may use beside the paper.
@@ -165,6 +193,11 @@ impl Blueprint {
     /// Languages the exam is offered in.
     pub fn languages(&self) -> &[Language] {
         &self.draft.languages
+    }
+
+    /// When the candidate is told the result.
+    pub const fn result(&self) -> Telling {
+        self.draft.result
     }
 
     /// What the candidate may use beside the paper.

@@ -50,6 +50,7 @@ fn draft(quotas: &BTreeMap<(usize, Difficulty), u16>) -> Draft {
         pass_mark_percent: percent(70),
         scoring: Scoring::Partial,
         retake: Retake { wait_days: 30, attempts: 3.try_into().unwrap() },
+        result: Default::default(),
         tools: vec![],
         sections,
     }

@@ -1,7 +1,7 @@
 //! The digest of a bank's content, by which a release is told from another.
 
 use exam::{
-    blueprint::Blueprint,
+    blueprint::{Blueprint, Telling},
     language::{Language, Texts},
     scoring::Scoring,
 };
@@ -118,6 +118,9 @@ impl Content {
         });
         self.number(blueprint.retake().wait_days);
         self.number(blueprint.retake().attempts.get());
+        if blueprint.result() != Telling::default() {
+            self.text(blueprint.result().code());
+        }
         self.count(blueprint.tools().len());
         for tool in blueprint.tools() {
             self.text(tool.code());

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, num::NonZeroU16};
 
 use exam::{
-    blueprint::{BadBlueprint, Blueprint, Draft, Quota, Retake, Section, Tool},
+    blueprint::{BadBlueprint, Blueprint, Draft, Quota, Retake, Section, Telling, Tool},
     draw::{Candidate, Pool},
     percent::Percent,
     scoring::Scoring,
@@ -45,6 +45,8 @@ struct Written {
     pass_mark_percent: Spanned<Percent>,
     scoring: Scoring,
     retake: Retake,
+    #[serde(default)]
+    result: Telling,
     #[serde(default)]
     tools: Vec<Tool>,
     #[serde(rename = "section", default)]
@@ -114,6 +116,7 @@ pub(crate) fn read(file: &TomlFile<'_>, against: &Against<'_>, known: &mut Known
         pass_mark_percent: *written.pass_mark_percent.get_ref(),
         scoring: written.scoring,
         retake: written.retake,
+        result: written.result,
         tools: written.tools,
         sections,
     };

@@ -146,6 +146,7 @@ fn a_regulation_is_held_to_its_shape() {
         (REGULATION, "= 45", "= 0", 6, "expected a nonzero"),
         (REGULATION, "all-or-nothing", "generous", 8, "unknown variant `generous`"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"phone\"]", 9, "unknown variant `phone`"),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nresult = \"never\"", 9, "unknown variant `never`"),
         (REGULATION, "[\"kk\", \"ru\"]", "[\"kk\", \"ru\", \"en\"]", 5, "offered in «en», which the bank doesn't have"),
         (REGULATION, "[\"kk\", \"ru\"]", "[]", 5, "no language is named"),
         (REGULATION, "code = \"radio\"", "code = \"law\"", 25, "section code «law»"),

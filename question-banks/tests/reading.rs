@@ -89,6 +89,7 @@ fn any_change_of_content_changes_the_digest() {
         (REGULATION, "= 70", "= 71"),
         (REGULATION, "all-or-nothing", "partial"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"scratch\"]"),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nresult = \"when-approved\""),
         (REGULATION, "wait_days = 30", "wait_days = 31"),
         (REGULATION, "attempts = 3", "attempts = 4"),
         (REGULATION, "minimum_percent = 50", "minimum_percent = 51"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use exam::{
     attempt::State,
-    blueprint::Blueprint,
+    blueprint::{Blueprint, Telling},
     clock::Instant,
     draw::OptionOrder,
     id::{AttemptId, EnrolmentId, ResultId},
@@ -65,6 +65,51 @@ pub enum Verdict {
         /// Who accepted what another had proposed.
         by: String,
     },
+}
+
+/// What a candidate is told after the end.
+#[derive(Clone, Debug)]
+pub enum OwnResult {
+    /// The result.
+    Told(ResultSheet),
+    /// That it is told once the commission has approved it: so the regulation says.
+    Withheld(Ending),
+}
+
+/// An attempt that has ended, without a word of what came of it.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// Which.
+    pub attempt: AttemptId,
+    /// When it ended.
+    pub at: Instant,
+    /// Whether the clock ended it.
+    pub expired: bool,
+    /// How many questions have an answer.
+    pub answered: usize,
+    /// How many questions the paper has.
+    pub questions: usize,
+    /// What came after the end, in its order.
+    pub late: Vec<LateAnswer>,
+}
+
+impl OwnResult {
+    /// Where the regulation lets it be told, or it is decided: what came of it.
+    fn of(sheet: ResultSheet, telling: Telling) -> Self {
+        if telling == Telling::AtOnce || sheet.head.verdict != Verdict::Awaited {
+            return Self::Told(sheet);
+        }
+        let ResultSheet { head, answered, questions, late, .. } = sheet;
+        Self::Withheld(Ending { attempt: head.attempt, at: head.ended, expired: head.expired, answered, questions, late })
+    }
+
+    /// The result, where it is told.
+    pub fn told(self) -> Option<ResultSheet> {
+        match self {
+            Self::Told(sheet) => Some(sheet),
+            Self::Withheld(_) => None,
+        }
+    }
 }
 
 /// A result with its sections, for the candidate and for the file.
@@ -361,14 +406,15 @@ async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
 }
 
 impl Store {
-    /// The candidate's own result; none until the attempt is graded.
+    /// What the candidate is told of their own attempt; nothing until it is graded.
     ///
     /// # Errors
     /// [`Error::NotFound`] for another's attempt, or when the database fails.
-    pub async fn own_result(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Option<ResultSheet>> {
+    pub async fn own_result(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Option<OwnResult>> {
         let mut tx = self.engine.read().await?;
         let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        sheet(&mut tx, &row).await
+        let telling = blueprint_of(&mut tx, &row).await?.result();
+        Ok(sheet(&mut tx, &row).await?.map(|sheet| OwnResult::of(sheet, telling)))
     }
 
     /// A result for staff.

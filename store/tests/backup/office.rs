@@ -263,7 +263,7 @@ impl Office {
         let by = candidate(done.enrolment);
         let late = vec![(1, MORNING.as_millis(), OptionSet::EMPTY)];
         assert_eq!(self.store.deliver_late(&by, done.enrolment, done.attempt, late).await.unwrap(), [1]);
-        let result = async || self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().head.id;
+        let result = async || self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().told().unwrap().head.id;
         self.store.decide_late(&self.chair(), result().await, 1, true, "желі үзілді").await.unwrap();
         let result = result().await;
         self.store.approve(&self.chair(), result).await.unwrap();

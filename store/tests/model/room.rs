@@ -13,7 +13,7 @@ use exam::{
 use licensing::{ActivityType, Iin, check_digit};
 use store::{
     Actor, ApplicantForm, AttemptHead, AuditReport, By, Code, Desk, DeskQuestion, Education, Enrolled, Error, NewFile, NewPlace,
-    NewSitting, Place, ResultSheet, Role, SignedIn, StandingOfApplicant, Store, Token, Verdict, Wording, Workplace,
+    NewSitting, OwnResult, Place, ResultSheet, Role, SignedIn, StandingOfApplicant, Store, Token, Verdict, Wording, Workplace,
 };
 
 use crate::{
@@ -330,7 +330,7 @@ impl Room {
         assert!(matches!(store.own_attempt(neighbour, attempt).await, Err(Error::NotFound)));
         assert!(matches!(store.own_result(neighbour, attempt).await, Err(Error::NotFound)));
         assert!(matches!(store.desk(neighbour, attempt).await, Err(Error::NotFound)));
-        Ok((standing, store.own_result(enrolment, attempt).await?))
+        Ok((standing, store.own_result(enrolment, attempt).await?.and_then(OwnResult::told)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use exam::{answer::OptionSet, language::Language, text::RichText};
 use licensing::ActivityType;
 use question_banks::{Bank, Question};
-use store::{DeskQuestion, ResultSheet};
+use store::{DeskQuestion, OwnResult, ResultSheet};
 
 use crate::world::{
     AtWork, World,
@@ -250,4 +250,24 @@ async fn papers_of_the_starter_bank_get_what_counting_options_gives() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_result_is_told_when_the_regulation_says_so() {
+    let world = World::new().await;
+    let confirmed_first = |files: &mut bank::Files| {
+        reword(files, REGULATION, "version = 1", "version = 2\nresult = \"when-approved\"");
+    };
+    world.import(&bank::edited(confirmed_first)).await.unwrap();
+    let at_work = world.at_work().await;
+    at_work.answers_rightly().await;
+    at_work.submits().await;
+    let Some(OwnResult::Withheld(ending)) = at_work.is_told().await else { panic!("before the commission has approved it") };
+    assert_eq!((ending.attempt, ending.at, ending.expired), (at_work.attempt, world.now(), false));
+    assert_eq!((ending.answered, ending.questions), (6, 6));
+    let (_, candidates) = world.store.sitting(at_work.candidate.sitting, world.now()).await.unwrap();
+    let result = candidates[0].result.clone().unwrap();
+    assert!(result.passed, "staff see it");
+    world.store.approve(&world.chair(), result.id).await.unwrap();
+    assert!(matches!(at_work.is_told().await, Some(OwnResult::Told(sheet)) if sheet.head.passed));
 }

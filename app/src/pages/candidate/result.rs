@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::exam::scoring::SectionScore;
+use ::exam::{id::AttemptId, scoring::SectionScore};
 use leptos::prelude::*;
-use store::{LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
+use store::{Ending, LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
@@ -31,26 +31,14 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
     };
     let for_good = sheet.head.verdict != Verdict::Awaited;
     let (passed, verdict) = word(w, &sheet.head);
-    let arrived: Vec<_> = arrived.into_iter().map(|(position, count)| format!("{position}:{count}")).collect();
-    let arrived = arrived.join(" ");
+    let undelivered = undelivered(w, sheet.head.attempt, sheet.questions, arrived, for_good);
     view! {
         <div class="narrow">
             <h1>{w.t("result-title")}</h1>
             <p>{standing.name.clone()} ", " {standing.activity.name(w.language()).to_owned()}</p>
             {parts::verdict(passed, verdict, approval)}
             <p>{how}</p>
-            <p
-                class="warning"
-                role="alert"
-                id="undelivered"
-                data-attempt=sheet.head.attempt.to_string()
-                data-arrived=arrived
-                data-questions=sheet.questions
-                data-for-good=for_good
-                data-text=w.t(if for_good { "undelivered-for-good" } else { "undelivered" })
-                data-delivered=w.t("undelivered-delivered")
-                hidden=true
-            ></p>
+            {undelivered}
             {late(w, &sheet.late)}
             {scores(w, sheet)}
             <p class="lead">{w.t("result-leave")}</p>
@@ -58,6 +46,51 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 <button type="submit" class="button">{w.t("sign-out")}</button>
             </form>
         </div>
+    }
+}
+
+/// The page of an attempt whose result is told when the commission has approved it.
+pub fn withheld(w: &'static Words, standing: &Standing, ending: Ending, arrived: BTreeMap<u16, i64>) -> impl IntoView + use<> {
+    let at = text(format::date_time(ending.at, &standing.time_zone, w.language()));
+    let how = w.with(if ending.expired { "result-expired" } else { "result-submitted" }, [("time", at)]);
+    let answered = w.with("result-answered", [("answered", text(ending.answered)), ("questions", text(ending.questions))]);
+    view! {
+        <div class="narrow">
+            <h1>{w.t("result-withheld-title")}</h1>
+            <p>{standing.name.clone()} ", " {standing.activity.name(w.language()).to_owned()}</p>
+            <p class="lead">{w.t("result-withheld-text")}</p>
+            <p>{how} " " {answered}</p>
+            {undelivered(w, ending.attempt, ending.questions, arrived, false)}
+            {late(w, &ending.late)}
+            <form method="post" action="/sign-out">
+                <button type="submit" class="button">{w.t("sign-out")}</button>
+            </form>
+        </div>
+    }
+}
+
+/// Where the browser says which answers it still has, and delivers them; nothing by itself.
+fn undelivered(
+    w: &'static Words,
+    attempt: AttemptId,
+    questions: usize,
+    arrived: BTreeMap<u16, i64>,
+    for_good: bool,
+) -> impl IntoView + use<> {
+    let arrived: Vec<_> = arrived.into_iter().map(|(position, count)| format!("{position}:{count}")).collect();
+    view! {
+        <p
+            class="warning"
+            role="alert"
+            id="undelivered"
+            data-attempt=attempt.to_string()
+            data-arrived=arrived.join(" ")
+            data-questions=questions
+            data-for-good=for_good
+            data-text=w.t(if for_good { "undelivered-for-good" } else { "undelivered" })
+            data-delivered=w.t("undelivered-delivered")
+            hidden=true
+        ></p>
     }
 }
 

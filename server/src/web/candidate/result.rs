@@ -3,13 +3,15 @@
 use ::exam::{attempt::State, clock::Span};
 use app::{
     exchange::{LateReply, LateRequest},
-    pages::candidate::result::{page, pending},
+    pages::candidate::result::{page, pending, withheld},
     shell::Client,
 };
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
+
+use store::OwnResult;
 
 use super::{Named, not_yours, where_to};
 use crate::web::{failure::Failure, page::Reply, posted::Sent, session::Candidate};
@@ -26,9 +28,13 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let reply = Reply::candidate(visit, w.t("result-title"), standing.name.clone())
         .at(format!("/exam/{attempt}/result"))
         .looks(&standing.view);
-    if let Some(sheet) = result {
+    if let Some(told) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived)));
+        let reply = reply.with_client(Client::Candidate);
+        return Ok(match told {
+            OwnResult::Told(sheet) => reply.show(move || page(w, &standing, sheet, arrived)),
+            OwnResult::Withheld(ending) => reply.show(move || withheld(w, &standing, ending, arrived)),
+        });
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {

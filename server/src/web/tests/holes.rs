@@ -268,7 +268,7 @@ async fn after_the_end_no_direct_call_changes_anything_whatever_it_leaves_out() 
     assert_eq!(status, StatusCode::SEE_OTHER);
     let report = world.store.verify_audit().await.unwrap();
     let (events, answers) = (report.events, report.answers);
-    let result = world.store.own_result(candidate.enrolment, candidate.attempt).await.unwrap().unwrap().head;
+    let result = world.store.own_result(candidate.enrolment, candidate.attempt).await.unwrap().unwrap().told().unwrap().head;
     let change = Answer { position: 1, client_revision: 9, chosen: OptionSet::EMPTY.with(1).unwrap() };
     let one = serde_json::to_string(&SaveRequest { tab: "one".to_owned(), answers: vec![change] }).unwrap();
     for (what, body) in [
@@ -291,7 +291,7 @@ async fn after_the_end_no_direct_call_changes_anything_whatever_it_leaves_out() 
     assert!(!status.is_server_error());
     let report = world.store.verify_audit().await.unwrap();
     assert_eq!((report.events, report.answers, report.findings), (events, answers, vec![]));
-    let now = world.store.own_result(candidate.enrolment, candidate.attempt).await.unwrap().unwrap().head;
+    let now = world.store.own_result(candidate.enrolment, candidate.attempt).await.unwrap().unwrap().told().unwrap().head;
     assert_eq!((now.id, now.points), (result.id, result.points));
 }
 

@@ -11,8 +11,8 @@ use exam::{
 };
 use licensing::Iin;
 use store::{
-    Actor, AttemptHead, By, Closed, Code, CodeRefused, Desk, DeskQuestion, ExamStanding, Place, ResultSheet, Resumes, Save,
-    Saved, SignedIn, Wording, Workplace,
+    Actor, AttemptHead, By, Closed, Code, CodeRefused, Desk, DeskQuestion, ExamStanding, OwnResult, Place, ResultSheet, Resumes,
+    Save, Saved, SignedIn, Wording, Workplace,
 };
 
 use super::World;
@@ -148,8 +148,13 @@ impl AtWork<'_> {
         self.world().store.submit(&self.candidate.by(), self.candidate.enrolment, self.attempt).await.unwrap();
     }
 
-    pub(crate) async fn result(&self) -> Option<ResultSheet> {
+    /// What the candidate is told after the end.
+    pub(crate) async fn is_told(&self) -> Option<OwnResult> {
         self.world().store.own_result(self.candidate.enrolment, self.attempt).await.unwrap()
+    }
+
+    pub(crate) async fn result(&self) -> Option<ResultSheet> {
+        self.is_told().await?.told()
     }
 
     /// Where the attempt stands.
