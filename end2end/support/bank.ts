@@ -129,6 +129,6 @@ export function longBank(name: string, folder: string, { minutes }: { minutes?: 
       return head + questions.flatMap((question) => [1, 2, 3, 4].map((n) => again(question, n))).join("\n");
     }
     const limited = minutes ? text.replace(/^(time_limit_minutes = )\d+$/m, `$1${minutes}`) : text;
-    return limited.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
+    return limited.replace(/^version = (\d+)$/m, (_, version: string) => `version = ${Number(version) + 1}`).replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
   });
 }
