@@ -24,12 +24,7 @@ for (const scripted of [true, false]) {
       const activity = "leak-detection";
       const registrar = new Registrar(await another({ javaScriptEnabled: true }), synaq);
       await registrar.signIn();
-      await registrar.openFile({ number: person.file, bin: bin(8), applicant: "«Сурет» ЖШС", activity });
-      await registrar.declare(person);
-      await registrar.bookSitting("101");
-      await registrar.enrol(person.file, person.iin, "101");
-      await registrar.openSitting();
-      const code = await registrar.printSlip(person.iin);
+      const code = await registrar.prepareCandidate({ ...person, bin: bin(8), activity });
       const candidate = new Candidate(page, { ...person, activity, code });
       await candidate.signIn();
       await registrar.page.reload();

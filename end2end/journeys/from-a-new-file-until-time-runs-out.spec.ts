@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.setTimeout(180_000);
     const bank = changedBank("stm", synaq.folder, (file, text) =>
       file.endsWith(`${activity}.toml`)
-        ? text.replace("version = 1", "version = 2").replace(/time_limit_minutes = \d+/, "time_limit_minutes = 1")
+        ? text.replace(/^version = \d+$/m, "version = 9").replace(/time_limit_minutes = \d+/, "time_limit_minutes = 1")
         : text,
     );
     await synaq.command("bank", "import", bank);
