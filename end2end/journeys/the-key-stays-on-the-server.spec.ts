@@ -114,6 +114,10 @@ for (const javaScriptEnabled of [true, false]) {
     const allowed =
       /^(class|id|tabindex|lang|role|aria-[a-z]+|type|name|value|checked|autocomplete|data-hk|hidden|open)$/;
     expect(questionMarkup.attributes.filter((name) => !allowed.test(name))).toEqual([]);
+    // Of an image its size, its words, and a hash of what is seen; a formula says how it is set.
+    const ofImages = /^(src|alt|width|height|decoding|fetchpriority)$/;
+    expect(questionMarkup.ofImages.filter((name) => !ofImages.test(name))).toEqual([]);
+    for (const source of questionMarkup.sources) expect(source).toMatch(/^\/images\/[0-9a-f]{64}$/);
     expect(questionMarkup.values).toEqual(paper.map((asked) => asked.options.map((_, n) => String(n))));
     // The authors' order, key first, has not survived.
     const first = paper.filter((asked, n) => asked.kind === "single" && answers[n][0] === 0).length;
@@ -125,8 +129,12 @@ for (const javaScriptEnabled of [true, false]) {
 async function attributes(candidate: Candidate) {
   return await candidate.page.locator("#paper").evaluate((paper) => ({
     attributes: [
-      ...new Set([...paper.querySelectorAll(".question, .question *")].flatMap((element) => element.getAttributeNames())),
+      ...new Set(
+        [...paper.querySelectorAll(".question, .question *:not(img, math, math *)")].flatMap((element) => element.getAttributeNames()),
+      ),
     ],
+    ofImages: [...paper.querySelectorAll(".question img")].flatMap((element) => element.getAttributeNames()),
+    sources: [...paper.querySelectorAll(".question img")].map((element) => element.getAttribute("src")),
     values: [...paper.querySelectorAll(".question")].map((question) =>
       [...question.querySelectorAll<HTMLInputElement>(".options input")].map((input) => input.value),
     ),
