@@ -37,6 +37,20 @@ pub struct SaveReply {
     pub conflicts: Vec<u16>,
 }
 
+/// After the end: what could not be sent before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LateRequest {
+    /// The answers that the server has not acknowledged.
+    pub answers: Vec<Answer>,
+}
+
+/// The server has them on disk, as what came late.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LateReply {
+    /// The questions that are taken care of; an answer that wasn't in time by its own count isn't.
+    pub taken: Vec<u16>,
+}
+
 /// A tab wants to be the one that is at work on the attempt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlaceRequest {

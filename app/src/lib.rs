@@ -6,7 +6,7 @@
 pub mod desk;
 pub mod exchange;
 
-#[cfg(feature = "candidate")]
+#[cfg(feature = "browser")]
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod form;

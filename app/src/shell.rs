@@ -30,8 +30,8 @@ pub struct Page {
     pub assets: Assets,
     /// What the page's script tag carries, so that no other runs.
     pub nonce: String,
-    /// Load the code for a candidate's browser.
-    pub client: bool,
+    /// Whose code the browser loads, if any.
+    pub client: Option<Client>,
     /// How a candidate wants pages to look, as classes of the document.
     pub look: String,
 }
@@ -65,8 +65,28 @@ pub struct Menu {
 pub struct Assets {
     /// The stylesheet.
     pub style: String,
-    /// What a candidate's browser runs: the module that loads it, and it.
+    /// What a candidate's browser runs.
     pub candidate: Bundle,
+    /// What the browser of a member of staff runs.
+    pub staff: Bundle,
+}
+
+/// Whose browser a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// A candidate's.
+    Candidate,
+    /// That of a member of staff.
+    Staff,
+}
+
+impl Assets {
+    fn bundle(&self, client: Client) -> &Bundle {
+        match client {
+            Client::Candidate => &self.candidate,
+            Client::Staff => &self.staff,
+        }
+    }
 }
 
 /// Code for a browser.
@@ -87,8 +107,17 @@ impl Page {
 
 /// Renders a whole document around `main`.
 pub fn document<V: IntoView + 'static>(page: Page, main: impl FnOnce() -> V) -> String {
+    rendered(|| frame(page, main()))
+}
+
+/// Renders `main` alone, for a page that is open already.
+pub fn fragment<V: IntoView + 'static>(main: impl FnOnce() -> V) -> String {
+    rendered(main)
+}
+
+fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| frame(page, main()).to_html());
+    let html = owner.with(|| view().to_html());
     drop(owner);
     html
 }
@@ -195,7 +224,7 @@ fn frame(page: Page, main: impl IntoView + 'static) -> impl IntoView {
                 {menu}
                 {page.demonstration.then(|| view! { <aside class="demonstration">{w.t("demonstration")}</aside> })}
                 <main id="main">{main}</main>
-                {page.client.then(|| load(&page.assets.candidate, &page.nonce))}
+                {page.client.map(|client| load(page.assets.bundle(client), &page.nonce))}
             </body>
         </html>
     }

@@ -232,7 +232,7 @@ for (const language of ["kk", "ru", "en"] as const) {
       const own = new Candidate(await another(), synaq.candidateOf("DEMO-001"), language);
       await own.begin();
       const exam = `/exam/${own.attempt}`;
-      await own.page.route(/\/answers$/, (route) => route.abort());
+      await own.page.context().route(/\/(answers|late)$/, (route) => route.abort());
       const [asked] = await own.paper();
       await own.tick(asked.position, own.right(asked));
       await expect(own.page.locator(".saving")).toHaveClass(/\btrouble\b/);
@@ -241,6 +241,12 @@ for (const language of ["kk", "ru", "en"] as const) {
       await other.getByRole("button", { name: own.words("submit"), exact: true }).click();
       await expect(own.page.getByText(own.words("undelivered"))).toBeVisible();
       await look(own.page, "candidate-11-undelivered");
+      await own.page.context().unroute(/\/(answers|late)$/);
+      await expect(own.page.getByText(own.words("undelivered-delivered"))).toBeVisible();
+      await own.page.reload();
+      await look(own.page, "candidate-12-late");
+      await invigilator.openResult("DEMO-001", synaq.candidateOf("DEMO-001").name);
+      await look(invigilator.page, "staff-23-late");
 
       const blocked = new Candidate(await another(), synaq.candidateOf("DEMO-002"), language);
       await blocked.page.addInitScript(() => {

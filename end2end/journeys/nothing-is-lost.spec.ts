@@ -320,7 +320,7 @@ for (const why of ["forbidden", "full"]) {
   });
 }
 
-test("what didn't arrive before the end is named on the page after it, and is sent when the exam is reopened", async ({
+test("what didn't arrive, not even late, is named on the page after the end, and is sent when the exam is reopened", async ({
   page,
   another,
   synaq,
@@ -331,7 +331,7 @@ test("what didn't arrive before the end is named on the page after it, and is se
   const [one, two] = await candidate.paper();
   const exam = `/exam/${candidate.attempt}`;
   await candidate.choose(one.position, candidate.right(one));
-  await page.route(/\/answers$/, (route) => route.abort());
+  await page.context().route(/\/(answers|late)$/, (route) => route.abort());
   await candidate.goTo(two.position);
   await candidate.tick(two.position, candidate.right(two));
   await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
@@ -341,13 +341,13 @@ test("what didn't arrive before the end is named on the page after it, and is se
   await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
   await expect(page).toHaveURL(/\/result$/);
   await expect(page.getByRole("main")).toContainText(`${words("kk", "undelivered")} ${two.position}`);
-  await page.unroute(/\/answers$/);
 
   const invigilator = new Registrar(await another(), synaq);
   await invigilator.signIn("invigilator");
   await invigilator.findSittingOf(who.iin);
   await invigilator.openTime(who.iin);
   await invigilator.changeTime("reopen", { cause: "technical", note: "желі үзілді" });
+  await page.context().unroute(/\/(answers|late)$/);
   await page.reload();
   await page.getByRole("button", { name: words("kk", "come-back") }).click();
   await candidate.atTheDesk();
@@ -356,6 +356,52 @@ test("what didn't arrive before the end is named on the page after it, and is se
   await candidate.submit();
   await expect(page.getByText(words("kk", "undelivered"))).toBeHidden();
   expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
+});
+
+test("what couldn't be sent before the end is delivered after it, and counts when a person decides so", async ({
+  page,
+  another,
+  synaq,
+}) => {
+  const who = synaq.candidateOf("DEMO-006");
+  const candidate = new Candidate(page, who);
+  await candidate.begin();
+  const [one, two] = await candidate.paper();
+  await candidate.choose(one.position, candidate.right(one));
+  await page.route(/\/answers$/, (route) => route.abort());
+  await candidate.goTo(two.position);
+  await candidate.tick(two.position, candidate.right(two));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
+  const other = await page.context().newPage();
+  await other.goto(`/exam/${candidate.attempt}/review`);
+  await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
+  await expect(page).toHaveURL(/\/result$/);
+  // Whichever of the two pages comes first delivers it.
+  const told = `${words("kk", "undelivered-delivered")} ${two.position}`;
+  await expect.poll(async () => [await page.locator("#undelivered").textContent(), await other.locator("#undelivered").textContent()]).toContain(told);
+  const kept = () => page.evaluate((attempt) => Object.keys(localStorage).filter((key) => key.includes(attempt)), candidate.attempt);
+  expect(await kept(), "nothing stays on a machine that others will use").toEqual([]);
+  await page.reload();
+  const questions = { questions: two.position };
+  await expect(page.getByRole("main")).toContainText(words("kk", "late-awaits", questions));
+  await expect(page.locator("#undelivered")).toBeHidden();
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
+
+  const chair = new Registrar(await another(), synaq);
+  await chair.signIn("chair");
+  await chair.openResult("DEMO-006", who.name);
+  await expect(chair.page.getByRole("button", { name: words("kk", "approve") })).toHaveCount(0);
+  const invigilator = new Registrar(await another(), synaq);
+  await invigilator.signIn("invigilator");
+  await invigilator.findSittingOf(who.iin);
+  const row = invigilator.page.locator("tbody tr", { hasText: who.iin });
+  await row.getByRole("link", { name: words("kk", "late-came", { count: 1 }) }).click();
+  await expect(invigilator.page.locator("#late + p + .scroll tbody tr")).toHaveCount(1);
+  await invigilator.decidesLate(true, "желі үзілді, хаттама бар");
+  await expect(invigilator.page.getByRole("main")).toContainText("желі үзілді, хаттама бар");
+  expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(2);
+  await page.reload();
+  await expect(page.getByRole("main")).toContainText(words("kk", "late-counted", questions));
 });
 
 test("signed-in staff stay signed in when the server is restarted", async ({ page, synaq }) => {

@@ -54,9 +54,12 @@ export function wrong(activity: string, asked: Asked, language: Language): numbe
   return [other];
 }
 
-// Marks of the text format aren't on the page, and line breaks are the browser's.
+// Images are no text, and of a formula the page and the file have its digits in common. Marks of the text format aren't on the page, and line breaks are the browser's.
 function letters(text: string): string {
-  return text.replace(/[\s*`]/g, "");
+  return text
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+    .replace(/\$([^$]+)\$/g, (_, tex: string) => tex.replace(/\D/g, ""))
+    .replace(/[\s*`]/g, "");
 }
 
 const read = new Map<string, Question[]>();
@@ -91,8 +94,8 @@ function parse(text: string): Question[] {
       }
       target = question.options.at(-1)?.text ?? question.stem;
       target[language] = words;
-    } else if (target && /^\s+\S/.test(line)) {
-      target[language] += ` ${line.trim()}`;
+    } else if (target && /^\s*\|/.test(line)) {
+      target[language] += ` ${line.replace(/^\s*\|/, "").trim()}`;
     }
   }
   return questions;
@@ -112,8 +115,8 @@ export function changedBank(name: string, folder: string, change: (file: string,
   return copy;
 }
 
-/** A starter bank of which each question is there four times, so that papers of four times the length can be drawn. */
-export function longBank(name: string, folder: string): string {
+/** A starter bank of which each question is there four times, so that papers of four times the length can be drawn; also for longer. */
+export function longBank(name: string, folder: string, { minutes }: { minutes?: number } = {}): string {
   const copies = 4;
   const again = (question: string, n: number) =>
     question
@@ -125,6 +128,7 @@ export function longBank(name: string, folder: string): string {
       const [head, ...questions] = text.split(/^(?=\[)/m);
       return head + questions.flatMap((question) => [1, 2, 3, 4].map((n) => again(question, n))).join("\n");
     }
-    return text.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
+    const limited = minutes ? text.replace(/^(time_limit_minutes = )\d+$/m, `$1${minutes}`) : text;
+    return limited.replace(/^version = 1$/m, "version = 2").replace(/^( *questions = )(\d+)$/gm, (_, key: string, n: string) => `${key}${Number(n) * copies}`);
   });
 }

@@ -62,8 +62,12 @@ export class Candidate {
     return await this.page.locator("#paper fieldset.question").evaluateAll((questions) =>
       questions.map((question) => {
         // It is there in every language, and read in one.
-        const text = (of: Element | null) =>
-          [...(of?.children ?? [])].find((one) => getComputedStyle(one).display !== "none")?.textContent?.trim() ?? "";
+        const text = (of: Element | null) => {
+          const read = [...(of?.children ?? [])].find((one) => getComputedStyle(one).display !== "none")?.cloneNode(true) as Element | undefined;
+          read?.querySelectorAll(".picture").forEach((picture) => picture.remove());
+          read?.querySelectorAll("math").forEach((formula) => formula.replaceWith(`$${formula.textContent}$`));
+          return read?.textContent?.trim() ?? "";
+        };
         return {
           position: Number(question.id.slice(1)),
           kind: question.querySelector(".options input[type=checkbox]") ? ("multiple" as const) : ("single" as const),

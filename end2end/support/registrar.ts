@@ -93,6 +93,15 @@ export class Registrar {
     await expect(this.button(button)).toHaveCount(0);
   }
 
+  /** Decides whether the late answers of the result on view count. */
+  async decidesLate(counts: boolean, reason: string) {
+    await this.page.getByRole("radio", { name: this.words(counts ? "late-count" : "late-leave") }).check();
+    await this.page.locator("#late-reason").fill(reason);
+    await this.typesPassword();
+    await this.button("late-decide").click();
+    await expect(this.button("late-decide")).toHaveCount(0);
+  }
+
   /** Sees a candidate's only result in the file, approves it, and is back at the file. */
   async approve(number: string, name: string) {
     await this.findFile(number);

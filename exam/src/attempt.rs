@@ -103,6 +103,7 @@ pub enum Act {
     Grade,
     Approve,
     Reopen,
+    Recount,
     Annul,
     Reinstate,
 }
@@ -239,6 +240,14 @@ impl Attempt {
         match self {
             Self::Submitted(ended) | Self::Expired(ended) => Ok(Self::Graded(ended)),
             other => other.refused(Act::Grade),
+        }
+    }
+
+    /// Answers that came after the end are to count: what was graded is as if it had just run out, and is graded anew.
+    pub fn recount(self) -> Transition {
+        match self {
+            Self::Graded(ended) => Ok(Self::Expired(ended)),
+            other => other.refused(Act::Recount),
         }
     }
 

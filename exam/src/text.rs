@@ -14,6 +14,13 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A list, one entry a line that starts with `* `.
     List(Vec<Vec<Inline>>),
+    /// A paragraph that is nothing but `![what it shows](file.png)`.
+    Image {
+        /// The name of its file.
+        file: String,
+        /// What stands for it where it can't be seen.
+        alternative: String,
+    },
 }
 
 /// A run of text within a block.
@@ -27,6 +34,8 @@ pub enum Inline {
     Strong(String),
     /// `` `code` ``
     Code(String),
+    /// `$formula$`, as TeX writes it.
+    Formula(String),
 }
 
 impl RichText {
@@ -44,7 +53,8 @@ impl RichText {
                 }
             }
             if !prose.is_empty() {
-                blocks.push(Block::Paragraph(inlines(&prose.join(" "))));
+                let prose = prose.join(" ");
+                blocks.push(image(&prose).unwrap_or_else(|| Block::Paragraph(inlines(&prose))));
             }
             if !entries.is_empty() {
                 blocks.push(Block::List(entries));
@@ -52,13 +62,40 @@ impl RichText {
         }
         Self(blocks)
     }
+
+    /// The files of its images and what stands for each, in their order.
+    pub fn images(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|block| match block {
+            Block::Image { file, alternative } => Some((file.as_str(), alternative.as_str())),
+            Block::Paragraph(_) | Block::List(_) => None,
+        })
+    }
+
+    /// Its formulas, in their order.
+    pub fn formulas(&self) -> impl Iterator<Item = &str> {
+        let lines = self.0.iter().flat_map(|block| match block {
+            Block::Paragraph(line) => std::slice::from_ref(line),
+            Block::List(entries) => entries,
+            Block::Image { .. } => &[],
+        });
+        lines.flatten().filter_map(|inline| match inline {
+            Inline::Formula(tex) => Some(tex.as_str()),
+            _ => None,
+        })
+    }
+}
+
+fn image(paragraph: &str) -> Option<Block> {
+    let (alternative, file) = paragraph.strip_prefix("![")?.strip_suffix(')')?.split_once("](")?;
+    let one = !file.is_empty() && !file.contains(|c: char| c.is_whitespace() || "()[]".contains(c));
+    one.then(|| Block::Image { file: file.to_owned(), alternative: alternative.trim().to_owned() })
 }
 
 /// A mark and what stands between two of it.
 type Mark = (&'static str, fn(String) -> Inline);
 
 fn inlines(mut rest: &str) -> Vec<Inline> {
-    const MARKS: [Mark; 3] = [("**", Inline::Strong), ("*", Inline::Emphasis), ("`", Inline::Code)];
+    const MARKS: [Mark; 4] = [("**", Inline::Strong), ("*", Inline::Emphasis), ("`", Inline::Code), ("$", Inline::Formula)];
     let mut out = Vec::new();
     let mut plain = String::new();
     while !rest.is_empty() {
@@ -109,5 +146,32 @@ mod tests {
     fn markup_of_another_kind_is_text() {
         let hostile = "<script>alert(1)</script> & 3 * 4 = 12 * 1";
         assert_eq!(RichText::parse(hostile).0, [Paragraph(vec![text(hostile)])]);
+    }
+
+    #[test]
+    fn formulas_are_read_where_they_are_closed_and_not_padded() {
+        let read = RichText::parse("$U = I*R*2$ in `$x$`\n\n* $a_1$\n* 5 $ and 6 $, $$");
+        let formula = |tex: &str| Formula(tex.to_owned());
+        assert_eq!(
+            read.0,
+            [
+                Paragraph(vec![formula("U = I*R*2"), text(" in "), Code("$x$".into())]),
+                List(vec![vec![formula("a_1")], vec![text("5 $ and 6 $, $$")]]),
+            ]
+        );
+        assert_eq!(read.formulas().collect::<Vec<_>>(), ["U = I*R*2", "a_1"]);
+    }
+
+    #[test]
+    fn a_paragraph_that_is_nothing_else_is_an_image() {
+        let read = RichText::parse("Look:\n\n![A circuit:\n $R_1$ and *R2*](circuit-1.png)\n\n![](../x)");
+        let images: Vec<_> = read.images().collect();
+        assert_eq!(images, [("circuit-1.png", "A circuit: $R_1$ and *R2*"), ("../x", "")]);
+        assert_eq!(read.formulas().count(), 0, "what stands for an image is text");
+        for other in ["see ![a](b.png)", "![a](b.png) there", "![a](b c)", "![a]()", "![a]", "![a](b)(c)", "![a](b", "[a](b)"] {
+            assert_eq!(RichText::parse(other).0, [Paragraph(vec![text(other)])], "{other}");
+        }
+        let hostile = RichText::parse("![\"><script>](\"onerror=alert.png)");
+        assert_eq!(hostile.images().collect::<Vec<_>>(), [("\"onerror=alert.png", "\"><script>")]);
     }
 }

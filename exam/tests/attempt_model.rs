@@ -16,7 +16,7 @@ use proptest::{
 
 const GRACE: i64 = 5_000;
 const LIMIT: i64 = 60_000;
-const ACTS: [Act; 12] = [
+const ACTS: [Act; 13] = [
     Act::Admit,
     Act::Start,
     Act::Pause,
@@ -27,6 +27,7 @@ const ACTS: [Act; 12] = [
     Act::Grade,
     Act::Approve,
     Act::Reopen,
+    Act::Recount,
     Act::Annul,
     Act::Reinstate,
 ];
@@ -91,6 +92,7 @@ impl Plain {
                 Expired
             }
             (Act::Grade, Submitted | Expired) | (Act::Reinstate, Annulled) => Graded,
+            (Act::Recount, Graded) => Expired,
             (Act::Approve, Graded) => Approved,
             (Act::Annul, Graded | Approved) => Annulled,
             // As if the clock had stood still since.
@@ -117,6 +119,7 @@ fn does(attempt: Attempt, act: Act, now: i64, more: i64) -> Transition {
         Act::Submit => attempt.submit(now, grace),
         Act::Expire => attempt.expire(now, grace),
         Act::Grade => attempt.grade(),
+        Act::Recount => attempt.recount(),
         Act::Approve => attempt.approve(),
         Act::Reopen => attempt.reopen(more),
         Act::Annul => attempt.annul(),

@@ -9,7 +9,7 @@ use exam::{
 };
 use licensing::ActivityType;
 
-use crate::wording::Wording;
+use crate::{image::Image, wording::Wording};
 
 /// A question bank with the regulations that draw from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Bank {
     pub questions: Vec<Question>,
     /// The regulations, in the order read; the bank can fill each.
     pub regulations: Vec<Regulation>,
+    /// The images that questions show, by name; each is there once, and a question names it.
+    pub images: Vec<Image>,
     /// SHA-256 over the content. It doesn't depend on how the questions are spread over files, on line breaks, wrapping or
     /// comments; any other change changes it.
     pub digest: [u8; 32],

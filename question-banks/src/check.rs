@@ -1,12 +1,16 @@
 //! Holds questions as written against what a question must be.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::{Path, PathBuf},
+};
 
 use exam::{
     answer::{Kind, MOST_OPTIONS, OptionSet},
     draw::Candidate,
     language::Language,
     scoring::Key,
+    text::RichText,
     topic::{Difficulty, Topic},
 };
 
@@ -14,6 +18,8 @@ use crate::{
     bank::Question,
     bank_toml::BankToml,
     finding::{Findings, Place},
+    formula::mathml,
+    image,
     native::entry::{Entry, EntryOption, EntryTexts, Field},
     wording::{Wording, canonical, gist, single_line},
 };
@@ -24,6 +30,7 @@ const FEWEST_OPTIONS: usize = 3;
 /// Checks the questions of one bank, one after the other.
 pub(crate) struct Checker<'a> {
     bank: Option<&'a BankToml>,
+    images: BTreeSet<&'a Path>,
     findings: &'a mut Findings,
     ids: HashMap<String, Place>,
     stems: HashMap<(Language, String), (Option<String>, Place)>,
@@ -45,12 +52,14 @@ pub(crate) struct Checked {
     pub(crate) items: usize,
     /// The languages that every one of them has.
     pub(crate) languages: BTreeSet<Language>,
+    /// The images that they show.
+    pub(crate) shown: BTreeSet<PathBuf>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker for a bank; topics and languages can't be checked when `bank.toml` can't be read.
-    pub(crate) fn new(bank: Option<&'a BankToml>, findings: &'a mut Findings) -> Self {
-        Self { bank, findings, ids: HashMap::new(), stems: HashMap::new(), checked: Checked::default() }
+    pub(crate) fn new(bank: Option<&'a BankToml>, images: BTreeSet<&'a Path>, findings: &'a mut Findings) -> Self {
+        Self { bank, images, findings, ids: HashMap::new(), stems: HashMap::new(), checked: Checked::default() }
     }
 
     /// What has come of it.
@@ -67,6 +76,8 @@ impl<'a> Checker<'a> {
         self.check_id(entry);
         self.check_stem(entry);
         self.check_options(entry);
+        self.check_images(entry);
+        self.check_formulas(entry);
         let key = self.key(entry, kind);
         self.count(entry, topic.as_ref(), kind, difficulty);
 
@@ -210,6 +221,45 @@ impl<'a> Checker<'a> {
                         self.tell(entry, text.line, message);
                     }
                     None => drop(seen.insert((*language, gist), n + 1)),
+                }
+            }
+        }
+    }
+
+    /// An option has none: nothing in it could be enlarged, for a click there chooses.
+    fn check_images(&mut self, entry: &Entry) {
+        for text in entry.stem.values() {
+            for (name, alternative) in RichText::parse(&canonical(&text.value)).images() {
+                let path = Path::new(image::FOLDER).join(name);
+                if alternative.is_empty() {
+                    let message =
+                        format!("the image «{name}» has no words for whoever can't see it; write ![what it shows]({name})");
+                    self.tell(entry, text.line, message);
+                }
+                if image::misnamed(name) {
+                    let message = format!(
+                        "«{name}» is no name of an image: lower-case Latin letters, digits and hyphens, then .png or .jpg, no folder"
+                    );
+                    self.tell(entry, text.line, message);
+                } else if self.images.contains(&*path) {
+                    self.checked.shown.insert(path);
+                } else {
+                    self.tell(entry, text.line, format!("there is no image «{name}»; put it into the bank's folder images"));
+                }
+            }
+        }
+        for text in entry.options.iter().flat_map(|option| option.texts.values()) {
+            if RichText::parse(&canonical(&text.value)).images().next().is_some() {
+                self.tell(entry, text.line, "an option can't show an image; put it into the question");
+            }
+        }
+    }
+
+    fn check_formulas(&mut self, entry: &Entry) {
+        for text in entry.stem.values().chain(entry.options.iter().flat_map(|option| option.texts.values())) {
+            for tex in RichText::parse(&canonical(&text.value)).formulas() {
+                if let Err(why) = mathml(tex, false) {
+                    self.tell(entry, text.line, format!("the formula «{tex}» can't be read: {why}"));
                 }
             }
         }

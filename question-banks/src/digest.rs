@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// SHA-256 over every field in a fixed order, each text with its length before it, so that no two contents give one stream.
-/// Questions stand by code and regulations by activity and version.
+/// Questions stand by code, regulations by activity and version, images by name.
 pub(crate) fn of(bank: &Bank) -> [u8; 32] {
     let mut content = Content(Sha256::new());
     content.text("synaq bank 1");
@@ -37,6 +37,14 @@ pub(crate) fn of(bank: &Bank) -> [u8; 32] {
     content.count(regulations.len());
     for regulation in regulations {
         content.regulation(regulation);
+    }
+    // A bank without any has the digest that it had before there were images.
+    if !bank.images.is_empty() {
+        content.count(bank.images.len());
+        for image in &bank.images {
+            content.text(&image.name);
+            content.0.update(image.file);
+        }
     }
     content.0.finalize().into()
 }

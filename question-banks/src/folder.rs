@@ -15,6 +15,7 @@ use crate::{
     check::{Checked, Checker},
     digest,
     finding::{Finding, Findings},
+    image::{self, Image},
     native::parse::parse,
     regulation_toml::{self, Against, Known},
     toml_file::TomlFile,
@@ -23,8 +24,8 @@ use crate::{
 /// The files of a bank by their path in it, with `/` between folder and file.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// The two folders in a bank, with the endings of the files that count in them.
-const FOLDERS: [(&str, &str); 2] = [("questions", "txt"), ("regulations", "toml")];
+/// The folders in a bank, with the endings of the files that count in them; none: all do.
+const FOLDERS: [(&str, &str); 3] = [("questions", "txt"), ("regulations", "toml"), (image::FOLDER, "")];
 
 /// Reads a bank.
 ///
@@ -108,13 +109,19 @@ fn read_regular(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension == ending)
+    ending.is_empty() || path.extension().is_some_and(|extension| extension == ending)
 }
 
 fn assemble(name: Option<&str>, files: &Files, mut findings: Findings) -> Survey {
     let described = describe(name, files, &mut findings);
-    let Checked { questions, candidates, unplaced, kinds, items, languages } =
-        questions(described.as_ref(), files, &mut findings);
+    let images = within(files, FOLDERS[2]).map(|(path, file)| (path, image::read(path, file, &mut findings)));
+    let images: BTreeMap<&Path, Option<Image>> = images.collect();
+    let Checked { questions, candidates, unplaced, kinds, items, languages, shown } =
+        questions(described.as_ref(), files, images.keys().copied().collect(), &mut findings);
+    for unused in images.keys().filter(|path| !shown.contains(**path)) {
+        findings.add(unused, 1, "no question shows this image; drop it, or name it in a question: ![what it shows](name.png)");
+    }
+    let images = images.into_values().flatten().collect();
     if items == 0 {
         findings.add(Path::new("bank.toml"), 1, "the bank has no question; write some into a .txt file in its folder questions");
     }
@@ -131,7 +138,7 @@ fn assemble(name: Option<&str>, files: &Files, mut findings: Findings) -> Survey
     let bank = match described {
         Some(BankToml { code, demonstration, languages, title, topics }) if findings.is_empty() => {
             let digest = [0; 32];
-            let mut bank = Bank { code, demonstration, languages, title, topics, questions, regulations, digest };
+            let mut bank = Bank { code, demonstration, languages, title, topics, questions, regulations, images, digest };
             bank.digest = digest::of(&bank);
             Ok(bank)
         }
@@ -150,7 +157,7 @@ fn describe(name: Option<&str>, files: &Files, findings: &mut Findings) -> Optio
     bank_toml::read(&TomlFile { path, text }, name, findings)
 }
 
-fn questions(bank: Option<&BankToml>, files: &Files, findings: &mut Findings) -> Checked {
+fn questions(bank: Option<&BankToml>, files: &Files, images: BTreeSet<&Path>, findings: &mut Findings) -> Checked {
     let mut entries = Vec::new();
     for (path, bytes) in within(files, FOLDERS[0]) {
         match utf8(path, bytes, findings) {
@@ -159,14 +166,14 @@ fn questions(bank: Option<&BankToml>, files: &Files, findings: &mut Findings) ->
             None => entries.extend(parse(path, &String::from_utf8_lossy(bytes).replace('\u{FFFD}', "?"), findings)),
         }
     }
-    let mut checker = Checker::new(bank, findings);
+    let mut checker = Checker::new(bank, images, findings);
     for entry in &entries {
         checker.check(entry);
     }
     checker.done()
 }
 
-/// The files that count in one of the two folders, in alphabetical order.
+/// The files that count in one of the folders, in alphabetical order.
 fn within<'a>(files: &'a Files, (part, ending): (&'static str, &'static str)) -> impl Iterator<Item = (&'a Path, &'a [u8])> {
     files
         .iter()

@@ -2,7 +2,7 @@
 
 mod minimal_bank;
 
-use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION};
+use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, png};
 
 /// Something done to a good bank, and where and how it is told.
 type Case = (&'static str, &'static str, &'static str, usize, &'static str);
@@ -258,4 +258,62 @@ fn one_run_tells_all_findings_of_all_files() {
         .findings();
     let places: Vec<_> = found.iter().map(|(file, line, _)| (file.as_str(), *line)).collect();
     assert_eq!(places, [(BANK, 4), (LAW, 3), (LAW, 5), (RADIO, 4), (REGULATION, 2)], "{found:#?}");
+}
+
+/// A bank whose first question shows an image in Kazakh, in the tenth line.
+fn with_image(shown: &str, path: &str, content: impl Into<Vec<u8>>) -> Files {
+    let shown = format!("kk: Сұрақтар тізбесін кім белгілейді?\n|\n| {shown}");
+    Files::good().with(LAW, "kk: Сұрақтар тізбесін кім белгілейді?", &shown).and(path, content)
+}
+
+#[test]
+fn an_image_is_there_is_named_and_has_words() {
+    let named = "![Схема](scheme-1.png)";
+    let good = with_image(named, "images/scheme-1.png", png(30, 20));
+    assert_eq!(good.findings(), []);
+    let [image] = &good.bank().images[..] else { panic!("one image") };
+    assert_eq!((image.name.as_str(), image.picture.width, image.picture.height), ("scheme-1.png", 30, 20));
+
+    type Case = (&'static str, &'static str, Vec<u8>, &'static [(&'static str, usize, &'static str)]);
+    let cases: [Case; 9] = [
+        ("![](scheme-1.png)", "images/scheme-1.png", png(1, 1), &[(LAW, 9, "has no words for whoever can't see it")]),
+        (
+            "![Схема](scheme-2.png)",
+            "images/scheme-2.jpg",
+            png(1, 1),
+            &[("images/scheme-2.jpg", 1, "no question shows this image"), (LAW, 9, "there is no image «scheme-2.png»")],
+        ),
+        ("![Схема](../bank.toml)", "README.md", vec![], &[(LAW, 9, "«../bank.toml» is no name of an image")]),
+        ("![Схема](Scheme.PNG)", "README.md", vec![], &[(LAW, 9, "«Scheme.PNG» is no name of an image")]),
+        (
+            "Схема",
+            "images/Thumbs.db",
+            vec![1],
+            &[
+                ("images/Thumbs.db", 1, "is named with lower-case Latin letters"),
+                ("images/Thumbs.db", 1, "no question shows this image"),
+            ],
+        ),
+        (named, "images/scheme-1.png", b"<svg/>".to_vec(), &[("images/scheme-1.png", 1, "neither a PNG nor a JPEG")]),
+        (named, "images/scheme-1.png", png(30, 20)[..40].to_vec(), &[("images/scheme-1.png", 1, "damaged")]),
+        (named, "images/scheme-1.png", png(2_001, 1), &[("images/scheme-1.png", 1, "more than 2000 pixels")]),
+        (named, "images/scheme-1.png", vec![0; 200 * 1_024 + 1], &[("images/scheme-1.png", 1, "takes 201 kB; 200 are the most")]),
+    ];
+    for (shown, path, content, expected) in cases {
+        let found = with_image(shown, path, content).findings();
+        assert_eq!(found.len(), expected.len(), "{shown} {found:#?}");
+        for ((file, line, message), (in_file, at, fragment)) in found.iter().zip(expected) {
+            assert_eq!((file.as_str(), *line), (*in_file, *at), "{message}");
+            assert!(message.contains(fragment), "{message}");
+        }
+    }
+}
+
+#[test]
+fn an_option_shows_no_image_and_formulas_can_be_read() {
+    each_is_told_once(&[
+        (LAW, "ru: Заявитель", "ru: ![x](a.png)", 16, "an option can't show an image"),
+        (LAW, "ru: Заявитель", "ru: $\\frac{1}$", 16, "the formula «\\frac{1}» can't be read"),
+        (LAW, "kk: Сұрақтар", "kk: $\\href{x}{y}$ Сұрақтар", 9, "the formula «\\href{x}{y}» can't be read"),
+    ]);
 }

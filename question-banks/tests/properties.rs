@@ -13,7 +13,7 @@ use exam::{
     scoring::Key,
     topic::Difficulty,
 };
-use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION};
+use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, png};
 use proptest::{prelude::*, sample::select};
 use question_banks::{Question, Wording, write};
 
@@ -76,6 +76,9 @@ fn text() -> impl Strategy<Value = String> {
             "*",
             "**x**",
             "`Pш`",
+            "$U_1$",
+            "5 $",
+            "![x](y.png) z",
             "|",
             "+",
             "-",
@@ -104,10 +107,18 @@ fn wording() -> impl Strategy<Value = Wording> {
     })
 }
 
+/// A question's text may show an image, too.
+fn stem() -> impl Strategy<Value = Wording> {
+    wording().prop_map(|wording| {
+        let shown = wording.iter().map(|(language, text)| (language, format!("{text}\n\n![x: *y* $U$](a-1.png)\n\n{text}")));
+        shown.collect::<BTreeMap<_, _>>().try_into().expect("there is a text")
+    })
+}
+
 fn question(n: usize) -> impl Strategy<Value = Question> {
     let options = proptest::collection::vec((wording(), any::<bool>()), 3..9);
     let fields = (select(vec!["law/licensing", "radio"]), select(Difficulty::ALL.to_vec()), "[a-z№:|#][a-z№:|# ]{0,20}[a-z]");
-    (fields, wording(), options).prop_map(move |((topic, difficulty, source), stem, options)| {
+    (fields, stem(), options).prop_map(move |((topic, difficulty, source), stem, options)| {
         let mut right: Vec<u8> = (0..).zip(&options).filter(|(_, (_, right))| *right).map(|(position, _)| position).collect();
         right.truncate(options.len() - 1);
         if right.is_empty() {
@@ -173,7 +184,7 @@ proptest! {
     fn a_written_bank_reads_back(questions in (question(1), question(2), question(3)).prop_map(|(a, b, c)| vec![a, b, c])) {
         prop_assume!(distinct(&questions));
         let file: String = questions.iter().map(|q| write(q) + "\n").collect();
-        let files = Files::good().without(RADIO).without(REGULATION).and(LAW, file.clone());
+        let files = Files::good().without(RADIO).without(REGULATION).and(LAW, file.clone()).and("images/a-1.png", png(3, 2));
         match files.findings_or_bank() {
             Ok(bank) => prop_assert_eq!(bank.questions, questions),
             Err(findings) => prop_assert!(false, "{:#?}\n{}", findings, file),

@@ -5,7 +5,7 @@ mod minimal_bank;
 use std::{fs, path::Path};
 
 use exam::{answer::Kind, blueprint::Tool, language::Language};
-use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, TemporaryFolder};
+use minimal_bank::{BANK, Files, LAW, RADIO, REGULATION, TemporaryFolder, png};
 use question_banks::{LintError, lint, read};
 
 #[test]
@@ -168,4 +168,14 @@ fn where_there_is_no_bank_lint_says_so_in_one_sentence() {
     let missing = lint(Path::new("no/such/folder")).unwrap_err();
     assert!(matches!(missing, LintError::Missing(_)));
     assert_eq!(missing.to_string(), "there is no folder «no/such/folder»");
+}
+
+#[test]
+fn another_picture_is_another_digest_and_no_picture_is_the_old_one() {
+    let shown = Files::good().with(RADIO, "ru: ", "ru: ![x](a.png)\n|\n| ");
+    let with = |width| shown.clone().and("images/a.png", png(width, 2)).bank().digest;
+    assert_eq!(with(3), with(3));
+    assert_ne!(with(3), with(4));
+    let renamed = shown.clone().with(RADIO, "a.png", "b.png").and("images/b.png", png(3, 2)).bank();
+    assert_ne!(renamed.digest, with(3));
 }

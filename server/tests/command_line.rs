@@ -68,7 +68,7 @@ impl Office {
 
     /// As much of the client's files as it takes to start a server.
     fn make_site(&self) {
-        let names = ["synaq.css", "wake.js", "candidate.js", "candidate_bg.wasm"];
+        let names = ["synaq.css", "candidate.js", "candidate_bg.wasm", "staff.js", "staff_bg.wasm"];
         let manifest: BTreeMap<_, _> = names.into_iter().map(|name| (name, name)).collect();
         fs::create_dir_all(self.path("site/pkg")).unwrap();
         fs::write(self.path("site/manifest.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();

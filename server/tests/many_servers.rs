@@ -46,7 +46,7 @@ impl Room {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         let site = folder.join("site");
         fs::create_dir_all(site.join("pkg")).unwrap();
-        let names = ["synaq.css", "wake.js", "candidate.js", "candidate_bg.wasm"];
+        let names = ["synaq.css", "candidate.js", "candidate_bg.wasm", "staff.js", "staff_bg.wasm"];
         let manifest: BTreeMap<_, _> = names.into_iter().map(|name| (name, name)).collect();
         fs::write(site.join("manifest.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
         let cluster = Cluster::start().unwrap();

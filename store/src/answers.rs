@@ -105,7 +105,8 @@ impl Link {
     }
 }
 
-/// What leads from the last answer of some attempts back to their first: between the two stands which attempts.
+/// What leads from the last answer of some attempts back to their first: between the two stands which attempts. It goes back even where
+/// somebody, or a fault of the disk, has made an answer name itself or a later one.
 macro_rules! chain_of {
     () => {
         "WITH RECURSIVE chain AS (SELECT r.* FROM answer_head h JOIN answer_revision r ON r.number = h.number WHERE h.attempt_id "
@@ -113,7 +114,7 @@ macro_rules! chain_of {
 }
 macro_rules! goes_back {
     () => {
-        " UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous) "
+        " UNION ALL SELECT r.* FROM chain c JOIN answer_revision r ON r.number = c.previous AND r.number < c.number) "
     };
 }
 pub(crate) use {chain_of, goes_back};
@@ -143,6 +144,29 @@ pub(crate) async fn heads(tx: &mut Tx, attempts: impl IntoIterator<Item = Attemp
         )
         .await?;
     Ok(last.into_iter().map(|(attempt, link, hash)| (attempt.into(), Head { link, hash })).collect())
+}
+
+/// Adds a link to the end of its attempt's chain, whatever the state of the attempt: for who has decided that it counts.
+pub(crate) async fn append(tx: &mut Tx, link: &Link) -> Result<()> {
+    tx.execute(
+        "INSERT INTO answer_revision \
+         (number, attempt_id, link, previous, position, revision, chosen, client_revision, address, received_at, hash) \
+         SELECT n.newest + 1, $1, $2, h.number, $3, $4, $5, $6, $7, $8, $9 \
+         FROM (SELECT coalesce(max(number), 0) AS newest FROM answer_revision) n LEFT JOIN answer_head h ON h.attempt_id = $1",
+        values![
+            link.attempt_id,
+            link.link,
+            link.position,
+            link.revision,
+            link.chosen,
+            link.client_revision,
+            &link.address,
+            link.received_at,
+            link.hash.clone()
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 pub(crate) fn option_set(stored: i64) -> Result<OptionSet> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     answers::{self, Head},
-    audit::{self, By, Event},
+    audit::{self, By, Event, Told},
     engine::{Tx, ids, statement, values},
     error::{Error, Refusal, Result, inconsistent},
     results, sittings,
@@ -403,6 +403,12 @@ async fn end(tx: &mut Tx, by: &By, ended: &[(AttemptRow, Attempt)]) -> Result<()
 /// What the event of its end tells of an attempt's answers.
 pub(crate) fn seal(head: &Head) -> Json {
     json!({"answers": head.link, "chain_head": hex(&head.hash)})
+}
+
+/// Whether an event has sealed just this head, whatever else it tells.
+pub(crate) fn seals(event: &Told, head: &Head) -> bool {
+    let (told, seal) = (event.detail(), seal(head));
+    ["answers", "chain_head"].iter().all(|part| told[*part] == seal[*part])
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

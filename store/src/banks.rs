@@ -21,7 +21,7 @@ use crate::{
     audit::{self, By},
     engine::{Tx, values},
     error::{Refusal, Result, inconsistent},
-    id, random,
+    id, images, random,
 };
 
 /// What an import did.
@@ -130,6 +130,7 @@ async fn insert_release(tx: &mut Tx, by: &By, bank: &Bank, number: i64) -> Resul
         ],
     )
     .await?;
+    let images = images::insert(tx, bank).await?;
     for question in &bank.questions {
         let item = id(ItemId::new, by.now);
         let wording = json!({"stem": question.stem, "options": question.options});
@@ -151,6 +152,7 @@ async fn insert_release(tx: &mut Tx, by: &By, bank: &Bank, number: i64) -> Resul
         )
         .await?;
         tx.execute("INSERT INTO item_key (item_id, options) VALUES ($1, $2)", values![item, question.key.right().bits()]).await?;
+        images::name(tx, item, question, &images).await?;
     }
     let detail = json!({"bank": bank.code, "release": number, "questions": bank.questions.len(), "sha256": hex(&bank.digest)});
     audit::record(tx, by, "bank.import", "release", release, &detail).await

@@ -148,16 +148,19 @@ impl Store {
         Ok(attempts::own(&mut tx, attempt, enrolment).await?.head())
     }
 
-    /// The newest count that a browser has given a change of each question and the server has taken, by position: what a browser
-    /// kept beyond that has not arrived.
+    /// The newest count that a browser has given a change of each question and the server has taken, late or in time, by position:
+    /// what a browser kept beyond that has not arrived.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
     pub async fn arrived(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<BTreeMap<u16, i64>> {
         let mut tx = self.engine.read().await?;
         attempts::own(&mut tx, attempt, enrolment).await?;
-        let rows: Vec<(i64, Option<i64>)> =
+        let mut rows: Vec<(i64, Option<i64>)> =
             tx.fetch_all(answers_of!("position, client_revision", "= $1"), values![attempt]).await?;
+        let late: Vec<(i64, Option<i64>)> =
+            tx.fetch_all("SELECT position, client_revision FROM late_answer WHERE attempt_id = $1", values![attempt]).await?;
+        rows.extend(late);
         let mut arrived = BTreeMap::new();
         for (position, count) in rows {
             let Some(count) = count else { continue };

@@ -163,6 +163,10 @@ pub enum Refusal {
     AlreadyProposed,
     /// What was proposed has been decided.
     AlreadyDecided,
+    /// Answers came after the end, and nobody has decided whether they count.
+    LateAnswersUndecided,
+    /// More answers have come since the page was shown.
+    MoreCameLate,
     /// Nobody accepts what they have proposed themselves.
     NeedsAnother,
     /// Nobody decides about themselves.

@@ -16,9 +16,12 @@ mod engine;
 mod error;
 mod files;
 mod guesses;
+mod images;
 mod incidents;
+mod late;
 mod log;
 mod papers;
+mod progress;
 mod proposals;
 mod reason;
 mod results;
@@ -58,9 +61,13 @@ pub use files::{
     ApplicantForm, Declaration, DeclarationStatus, Education, ExamStanding, FileDossier, FileHead, FileRow, FileSearch, NewFile,
     NewPlace, PlaceOfActivity, RowStatus, SpecialtyStanding, StandingOfApplicant,
 };
+pub use images::ImageHead;
+pub use late::{Delivered, LateAnswer, LateDecision};
 pub use log::{LogFilter, LogPlace, LoggedEvent};
 pub use papers::{Question, Wording};
+pub use progress::Progress;
 pub use proposals::{Proposal, ProposedAct};
+pub use question_banks::mathml;
 pub use reason::{Cause, Reason};
 pub use results::{ResultHead, ResultSheet, Verdict};
 pub use sittings::{Admission, Enrolled, NewSitting, SittingHead, Slip};
@@ -98,12 +105,13 @@ impl Store {
     /// [`Error::AnotherKey`]; or when the database can't be opened, or its library is older than this product trusts.
     pub async fn open(place: &DatabasePlace, secret: [u8; 32], grace: Span) -> Result<Self> {
         let engine = Engine::open(place, RowKey::of(&secret)).await?;
-        if engine.write_at_length(async move |tx| rows::are_under_this_key(tx).await).await? {
-            Ok(Self::on(engine, secret, grace))
-        } else {
-            engine.close().await;
-            Err(Error::AnotherKey)
-        }
+        let refused = match engine.write_at_length(async move |tx| rows::are_under_this_key(tx).await).await {
+            Ok(true) => return Ok(Self::on(engine, secret, grace)),
+            Ok(false) => Error::AnotherKey,
+            Err(error) => error,
+        };
+        engine.close().await;
+        Err(refused)
     }
 
     /// Opens a database whose key file is lost and makes it this one's: codes that were not used are void, sessions and second factors

@@ -15,12 +15,13 @@ use exam::{
     language::{Language, Texts},
     text::RichText,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
     engine::{Engine, Tx, values},
     error::{Result, inconsistent},
+    images::{self, ImageHead, Images},
 };
 
 /// Papers that are kept: about 4 KiB each.
@@ -34,6 +35,7 @@ pub struct Wording(Arc<Worded>);
 
 struct Worded {
     texts: BTreeMap<Language, String>,
+    images: Arc<Images>,
     /// As it was shown, once it was, by language.
     shown: [OnceLock<Box<str>>; Language::ALL.len()],
 }
@@ -44,17 +46,15 @@ impl Wording {
         RichText::parse(self.0.texts.get(&language).or_else(|| self.0.texts.values().next()).map_or("", String::as_str))
     }
 
+    /// The image that it names so.
+    pub fn image(&self, name: &str) -> Option<&ImageHead> {
+        self.0.images.get(name)
+    }
+
     /// What `show` makes of the text in this language. It is made once, and has to be the same each time.
     pub fn shown(&self, language: Language, show: impl FnOnce(RichText) -> String) -> &str {
         let place = Language::ALL.iter().position(|l| *l == language).and_then(|n| self.0.shown.get(n));
         place.map_or("", |place| place.get_or_init(|| show(self.get(language)).into_boxed_str()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Wording {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let texts = BTreeMap::deserialize(deserializer)?;
-        Ok(Self(Arc::new(Worded { texts, shown: Default::default() })))
     }
 }
 
@@ -88,9 +88,17 @@ pub struct Question {
 }
 
 #[derive(Deserialize)]
-struct ItemWording {
-    stem: Wording,
-    options: Vec<Wording>,
+struct ItemWording<W> {
+    stem: W,
+    options: Vec<W>,
+}
+
+impl ItemWording<BTreeMap<Language, String>> {
+    fn with(self, images: Images) -> ItemWording<Wording> {
+        let images = Arc::new(images);
+        let worded = |texts| Wording(Arc::new(Worded { texts, images: Arc::clone(&images), shown: Default::default() }));
+        ItemWording { stem: worded(self.stem), options: self.options.into_iter().map(worded).collect() }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -101,11 +109,14 @@ struct Row {
     item_id: Uuid,
 }
 
+/// An item's kind and wording.
+type Item = (Kind, ItemWording<Wording>);
+
 /// What was read, by id.
 #[derive(Default)]
 pub(crate) struct Papers {
     papers: RwLock<HashMap<PaperId, Arc<Paper>>>,
-    items: RwLock<HashMap<Uuid, Arc<(Kind, ItemWording)>>>,
+    items: RwLock<HashMap<Uuid, Arc<Item>>>,
 }
 
 impl Papers {
@@ -150,7 +161,10 @@ impl Papers {
                 let (kind, wording): (String, String) =
                     tx.fetch_one("SELECT kind, wording FROM item WHERE id = $1", values![row.item_id]).await?;
                 let kind = kind.parse().map_err(inconsistent)?;
-                let item = Arc::new((kind, serde_json::from_str(&wording).map_err(inconsistent)?));
+                // Few questions have one.
+                let images = if wording.contains("![") { images::of_item(tx, row.item_id).await? } else { Images::default() };
+                let wording: ItemWording<_> = serde_json::from_str(&wording).map_err(inconsistent)?;
+                let item = Arc::new((kind, wording.with(images)));
                 keep(&self.items, MOST_ITEMS, row.item_id, &item);
                 item
             }

@@ -22,6 +22,7 @@ use crate::{
     engine::{Tx, ids, statement, values},
     error::{Error, Result, inconsistent},
     id,
+    late::{self, LateAnswer},
 };
 
 /// A result in a line.
@@ -79,6 +80,8 @@ pub struct ResultSheet {
     pub answered: usize,
     /// How many questions the paper has.
     pub questions: usize,
+    /// What came after the end, in its order.
+    pub late: Vec<LateAnswer>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -382,7 +385,8 @@ impl Store {
     /// Lets a result count. Approving what is approved changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`], also for a result that another has followed; when the attempt is annulled; or when the database fails.
+    /// [`Error::NotFound`], also for a result that another has followed; [`crate::Refusal::LateAnswersUndecided`]; when the attempt is
+    /// annulled; or when the database fails.
     pub async fn approve(&self, by: &By, result: ResultId) -> Result<()> {
         let staff = by.staff()?;
         let by = by.clone();
@@ -393,6 +397,7 @@ impl Store {
                     return Ok(());
                 }
                 let approved = row.attempt.approve()?;
+                late::must_be_decided(tx, row.id).await?;
                 attempts::write(tx, row.id, &approved).await?;
                 tx.execute(
                     "INSERT INTO result_approval (result_id, number, staff_id, approved_at) \
@@ -433,5 +438,6 @@ async fn sheet(tx: &mut Tx, row: &AttemptRow) -> Result<Option<ResultSheet>> {
         pass_mark: blueprint.pass_mark().get(),
         answered,
         questions: blueprint.questions(),
+        late: late::of(tx, row.id).await?,
     }))
 }

@@ -103,7 +103,7 @@ pub(crate) async fn serve(engine: Engine, grace: Span, mut incoming: mpsc::Recei
 }
 
 /// What a save of an attempt is worked out from.
-struct Book {
+pub(crate) struct Book {
     /// The questions of the paper, by position from 1: kind and number of options.
     questions: Vec<(Kind, usize)>,
     /// What stands of each.
@@ -112,11 +112,11 @@ struct Book {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Standing {
-    revision: u32,
-    chosen: OptionSet,
+pub(crate) struct Standing {
+    pub(crate) revision: u32,
+    pub(crate) chosen: OptionSet,
     /// The newest of all revisions, not of the latest: a page without the desk may have been saved since.
-    client_revision: Option<i64>,
+    pub(crate) client_revision: Option<i64>,
 }
 
 type Books = HashMap<AttemptId, Book>;
@@ -130,7 +130,7 @@ struct Plan {
 }
 
 impl Book {
-    async fn read(tx: &mut Tx, attempt: AttemptId) -> Result<Self> {
+    pub(crate) async fn read(tx: &mut Tx, attempt: AttemptId) -> Result<Self> {
         let asked: Vec<(String, i64)> = tx
             .fetch_all(
                 "SELECT i.kind, i.options FROM attempt a JOIN paper_question q ON q.paper_id = a.paper_id \
@@ -158,16 +158,31 @@ impl Book {
         Ok(Self { questions, standing, head: head(tx, attempt).await? })
     }
 
-    fn plan(&self, request: &Request) -> Result<Plan> {
-        let saved = Saved { at: request.now, revisions: Default::default(), conflicts: Vec::new() };
+    /// What stands of a question, if it is on the paper and may be answered so.
+    pub(crate) fn stands(&self, position: u16, chosen: OptionSet) -> Result<Standing> {
+        let index = usize::from(position).checked_sub(1).ok_or(Error::NotFound)?;
+        let (kind, options) = *self.questions.get(index).ok_or(Error::NotFound)?;
+        if kind.admits(chosen, options) { Ok(self.standing[index]) } else { Err(Error::NotFound) }
+    }
+
+    /// Takes what has come after the end as the next answer; its link.
+    pub(crate) fn go_on(&mut self, attempt: AttemptId, address: &str, received: Instant, save: Save) -> Result<Vec<Link>> {
+        let plan = self.plan(attempt, address, received, &[save])?;
+        (self.standing, self.head) = (plan.standing, plan.head);
+        Ok(plan.links)
+    }
+
+    /// Where the chain ends.
+    pub(crate) fn into_head(self) -> Head {
+        self.head
+    }
+
+    fn plan(&self, attempt: AttemptId, address: &str, now: Instant, saves: &[Save]) -> Result<Plan> {
+        let saved = Saved { at: now, revisions: Default::default(), conflicts: Vec::new() };
         let mut plan = Plan { saved, links: Vec::new(), standing: self.standing.clone(), head: self.head.clone() };
-        for save in &request.saves {
-            let index = usize::from(save.position).checked_sub(1).ok_or(Error::NotFound)?;
-            let (kind, options) = *self.questions.get(index).ok_or(Error::NotFound)?;
-            if !kind.admits(save.chosen, options) {
-                return Err(Error::NotFound);
-            }
-            let stands = &mut plan.standing[index];
+        for save in saves {
+            self.stands(save.position, save.chosen)?;
+            let stands = &mut plan.standing[usize::from(save.position) - 1];
             plan.saved.revisions.insert(save.position, stands.revision);
             let newer = save.client_revision.map(|mine| stands.client_revision.is_none_or(|theirs| mine > theirs));
             // An unchanged answer is none, but for a newer one of the desk: an older one that was held up must find it.
@@ -185,7 +200,7 @@ impl Book {
                 chosen: save.chosen,
                 client_revision: stands.client_revision.max(save.client_revision),
             };
-            let link = Link::after(&plan.head, request.attempt, save, stands.revision, &request.address, request.now);
+            let link = Link::after(&plan.head, attempt, save, stands.revision, address, now);
             plan.head = Head { link: link.link, hash: link.hash.clone() };
             plan.links.push(link);
             plan.saved.revisions.insert(save.position, stands.revision);
@@ -245,9 +260,13 @@ async fn save_all(tx: &mut Tx, books: &mut Books, grace: Span, requests: &[Reque
 
 async fn plan(tx: &mut Tx, books: &mut Books, request: &Request) -> Result<Plan> {
     match books.entry(request.attempt) {
-        Entry::Occupied(book) => book.get().plan(request),
-        Entry::Vacant(place) => place.insert(Book::read(tx, request.attempt).await?).plan(request),
+        Entry::Occupied(book) => planned(book.get(), request),
+        Entry::Vacant(place) => planned(place.insert(Book::read(tx, request.attempt).await?), request),
     }
+}
+
+fn planned(book: &Book, request: &Request) -> Result<Plan> {
+    book.plan(request.attempt, &request.address, request.now, &request.saves)
 }
 
 async fn in_the_way(tx: &mut Tx, grace: Span, request: &Request) -> Result<()> {

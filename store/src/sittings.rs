@@ -112,6 +112,8 @@ pub struct Enrolled {
     pub attempt: Option<AttemptHead>,
     /// The result; none until it is graded.
     pub result: Option<ResultHead>,
+    /// How many answers came after the end that nobody has decided about.
+    pub late: usize,
 }
 
 /// What an access slip says. The code is shown this once.
@@ -182,6 +184,7 @@ struct EnrolledRow {
     activity: String,
     sessions: i64,
     tried_again: Option<i64>,
+    late: i64,
 }
 
 /// The columns of [`EnrolledRow`]; `$1` is the instant it is now.
@@ -190,7 +193,9 @@ macro_rules! enrolled_rows {
         concat!(
             "SELECT e.id, e.declaration_id, p.name, p.iin, f.id AS file_id, f.number, f.activity, ",
             "(SELECT count(*) FROM session x WHERE x.enrolment_id = e.id AND x.ended_at IS NULL AND x.expires_at > $1) AS sessions, ",
-            "(SELECT max(c.tried_again_at) FROM access_code c WHERE c.enrolment_id = e.id AND c.voided_at IS NULL) AS tried_again ",
+            "(SELECT max(c.tried_again_at) FROM access_code c WHERE c.enrolment_id = e.id AND c.voided_at IS NULL) AS tried_again, ",
+            "(SELECT count(*) FROM attempt a JOIN late_answer l ON l.attempt_id = a.id WHERE a.enrolment_id = e.id AND l.number > ",
+            "(SELECT coalesce(max(v.up_to), 0) FROM late_decision v WHERE v.attempt_id = a.id)) AS late ",
             "FROM enrolment e JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id ",
             "JOIN file f ON f.id = d.file_id WHERE ",
             $($where),+
@@ -258,6 +263,7 @@ async fn enrolled(tx: &mut Tx, row: EnrolledRow) -> Result<Enrolled> {
         code_tried_again: row.tried_again.map(Instant::from_millis),
         attempt,
         result,
+        late: usize::try_from(row.late).map_err(inconsistent)?,
     })
 }
 
@@ -304,7 +310,7 @@ impl Store {
         let mut tx = self.engine.read().await?;
         let head = sitting_head(&mut tx, sitting).await?;
         let rows: Vec<EnrolledRow> =
-            tx.fetch_all(enrolled_rows!("e.sitting_id = $2 ORDER BY p.name"), values![now, sitting]).await?;
+            tx.fetch_all(enrolled_rows!("e.sitting_id = $2 ORDER BY p.name, e.id"), values![now, sitting]).await?;
         let mut candidates = Vec::new();
         for row in rows {
             candidates.push(enrolled(&mut tx, row).await?);

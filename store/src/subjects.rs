@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
+    access::Token,
     audit::{self, By},
     engine::values,
     error::{Error, Result},
@@ -41,6 +42,16 @@ impl Subject {
             Self::Result(id) => (OF_RESULT, id.into(), "result"),
         }
     }
+
+    /// What the log calls it when it is read.
+    const fn reading(self) -> &'static str {
+        match self {
+            Self::File(_) => "file.read",
+            Self::Sitting(_) => "sitting.read",
+            Self::Enrolment(_) => "enrolment.read",
+            Self::Result(_) => "result.read",
+        }
+    }
 }
 
 impl Store {
@@ -59,14 +70,29 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn record_reading(&self, by: &By, subject: Subject) -> Result<()> {
-        let ((_, id, kind), by) = (subject.row(), by.clone());
-        let act = match subject {
-            Subject::File(_) => "file.read",
-            Subject::Sitting(_) => "sitting.read",
-            Subject::Enrolment(_) => "enrolment.read",
-            Subject::Result(_) => "result.read",
-        };
+        let ((_, id, kind), act, by) = (subject.row(), subject.reading(), by.clone());
         self.engine.write(async move |tx| audit::record(tx, &by, act, kind, id, &json!({})).await).await
+    }
+
+    /// The same for a page that goes on showing how things stand: once in a session is enough, whether the page or what it asks for
+    /// came first. So nothing is read without a trace, and the log doesn't fill up with what it tells already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record_following(&self, by: &By, session: &Token, subject: Subject) -> Result<()> {
+        let (_, id, kind) = subject.row();
+        let told: Option<(i64,)> = self
+            .engine
+            .ask(
+                "SELECT e.seq FROM audit_event e JOIN session s ON e.at >= s.started_at \
+                 WHERE s.token_hash = $1 AND e.object = $2 AND e.act = $3 AND e.actor = $4 LIMIT 1",
+                values![session.hash(), format!("{kind}:{id}"), subject.reading(), by.actor.name()],
+            )
+            .await?;
+        match told {
+            Some(_) => Ok(()),
+            None => self.record_reading(by, subject).await,
+        }
     }
 
     /// Records that somebody has looked through the files, and how many were shown. What for is not kept: it may be a person's number.

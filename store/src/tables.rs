@@ -93,6 +93,8 @@ const TABLES: &[Schema] = tables! {
     item (heap release_id) {
         id Id, release_id Id, code Text, topic Text, difficulty Text, kind Text, source Text, options Int, wording Text,
     }
+    image (row hash) { hash Bytes, kind Text, width Int, height Int, content Bytes }
+    item_image (heap item_id) { item_id Id, name Text, image_hash Bytes }
     item_key (row item_id) { item_id Id, options Int }
     regulation (row id) {
         id Id, activity Text, version Int, bank Text, approved_by Text, blueprint Text, demonstration Bool, registered_at Int,
@@ -119,6 +121,10 @@ const TABLES: &[Schema] = tables! {
         number Int, attempt_id Id, link Int, previous Int, position Int, revision Int, chosen Int, client_revision Int, address Text, received_at Int,
         hash Bytes,
     }
+    late_answer (heap attempt_id) {
+        attempt_id Id, number Int, position Int, chosen Int, client_revision Int, address Text, received_at Int,
+    }
+    late_decision (heap attempt_id) { attempt_id Id, up_to Int, counted Bool, reason Text, staff_id Id, decided_at Int }
     result (row id) {
         id Id, attempt_id Id, number Int, points Int, most Int, passed Bool, sections Text, answers Int, chain_head Bytes,
         graded_at Int,

@@ -15,6 +15,7 @@ use crate::{
     engine::{Tx, values},
     error::{Error, Refusal, Result, inconsistent},
     files::said,
+    late,
     reason::Reason,
     sittings::{self, Enrolled, SittingHead},
 };
@@ -271,8 +272,8 @@ impl Store {
     /// is back. Where no time was left, `more` has to be given.
     ///
     /// # Errors
-    /// [`Refusal::NoReason`]; [`Refusal::NoTimeLeft`]; [`Refusal::EnrolledAgain`]; [`Error::NotFound`]; when it hasn't ended, or is
-    /// approved or annulled; or when the database fails.
+    /// [`Refusal::NoReason`]; [`Refusal::NoTimeLeft`]; [`Refusal::EnrolledAgain`]; [`Refusal::LateAnswersUndecided`];
+    /// [`Error::NotFound`]; when it hasn't ended, or is approved or annulled; or when the database fails.
     pub async fn reopen(&self, by: &By, attempt: AttemptId, more: Span, reason: &str) -> Result<()> {
         let (by, pause) = (by.clone(), Pause { by: by.staff()?, reason: said(reason)?.to_owned(), resumes: Resumes::OnReturn });
         self.engine
@@ -281,6 +282,7 @@ impl Store {
                 if sittings::is_enrolled_again(tx, row.enrolment).await? {
                     return Err(Refusal::EnrolledAgain.into());
                 }
+                late::must_be_decided(tx, row.id).await?;
                 let no_time = row.attempt.ended().zip(row.attempt.time()).is_some_and(|(at, time)| at >= time.deadline() + more);
                 let reopened = row.attempt.reopen(more).map_err(|refused| match refused.state {
                     State::Submitted | State::Expired | State::Graded if no_time => Error::from(Refusal::NoTimeLeft),

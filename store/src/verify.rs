@@ -15,7 +15,7 @@ use crate::{
     audit::{self, Told},
     engine::{Tx, values},
     error::{Result, readable},
-    proposals, results,
+    late, proposals, results,
     rows::Heard,
     staff::evidence,
     witness::{Witness, WitnessKey},
@@ -175,12 +175,12 @@ async fn verify_attempt(tx: &mut Tx, attempt: AttemptId, chain: &[Head], report:
         report.findings.push(AuditFinding::Attempt(attempt.into()));
     }
 
-    // Each end sealed what the chain had come to; after the last of an attempt that stays ended came nothing more.
-    let sealed = told.iter().filter(|event| ENDS.contains(&event.act.as_str()));
-    let mut sealed = sealed.map(|event| chain.iter().rposition(|head| event.says(&attempts::seal(head))));
-    let all_sealed = sealed.all(|link| link.is_some());
-    let last_sealed =
-        end.is_none_or(|end| row.attempt.state().is_open() || chain.last().is_some_and(|head| end.says(&attempts::seal(head))));
+    // Each end sealed what the chain had come to, and so did who let late answers count; after the last of an attempt that stays ended
+    // came nothing more.
+    let sealed: Vec<_> = told.iter().filter(|event| ENDS.contains(&event.act.as_str()) || event.act == late::COUNT).collect();
+    let all_sealed = sealed.iter().all(|event| chain.iter().any(|head| attempts::seals(event, head)));
+    let last = |event: &&Told| row.attempt.state().is_open() || chain.last().is_some_and(|head| attempts::seals(event, head));
+    let last_sealed = sealed.last().is_none_or(last);
     let graded: Vec<_> = told.iter().filter(|event| event.act == "result.grade").collect();
     if !all_sealed || !last_sealed || readable(results::hold(tx, &row, chain, &graded).await)? != Some(true) {
         report.findings.push(AuditFinding::Result(attempt.into()));
@@ -221,7 +221,7 @@ fn replay(told: &[Told]) -> Option<Attempt> {
         let at = Instant::from_millis(event.at);
         attempt = Some(match (event.act.as_str(), attempt) {
             ("attempt.prepare", None) => Attempt::Prepared,
-            ("attempt.sit-down" | "attempt.stand-up", Some(there)) => there,
+            ("attempt.sit-down" | "attempt.stand-up" | late::RECEIVE | late::LEAVE, Some(there)) => there,
             // Of these, only what was accepted leads anywhere.
             ("annulment.propose" | "annulment.refuse" | "reinstatement.propose" | "reinstatement.refuse", Some(there)) => there,
             (act, Some(there)) => step(there, act, at, event, grace)?,
@@ -241,6 +241,7 @@ fn step(attempt: Attempt, act: &str, at: Instant, event: &Told, grace: Span) -> 
         "time.grant" => attempt.grant(event.span("ms")),
         SUBMIT => attempt.submit(at, grace),
         EXPIRE => attempt.expire(at, Span::ZERO),
+        late::COUNT => attempt.recount(),
         "result.grade" => attempt.grade(),
         "result.approve" => attempt.approve(),
         "result.annul" => attempt.annul(),

@@ -13,7 +13,10 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// `frontend` is built once for each, with the cargo feature of this name; the files are named after it.
-pub(crate) const BUNDLES: [&str; 1] = ["candidate"];
+pub(crate) const BUNDLES: [&str; 2] = ["candidate", "staff"];
+
+/// By a name of a page's part that only its code looks for, each bundle is known: none has what is another's.
+const KNOWN_BY: [(&str, &str); 2] = [("candidate", "#undelivered"), ("staff", "#board-signed-out")];
 
 /// Optimise for size, and use no more of WebAssembly than rustc itself does: `--all-features` would let wasm-opt write
 /// what only the newest browsers load.
@@ -95,8 +98,24 @@ pub(crate) fn bind(workspace: &Workspace, name: &'static str, compiled: &Path) -
     let mut wasm_opt = Command::new("node");
     wasm_opt.arg(workspace.end2end().join("node_modules/binaryen/bin/wasm-opt")).args(WASM_OPT);
     step::run(wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).arg("-o").arg(&bundle.wasm))?;
+    holds_its_own_alone(name, &fs::read(&bundle.wasm).during(bundle.wasm.display())?)?;
     fs::write(&stamp, made_of).during(stamp.display())?;
     Ok(bundle)
+}
+
+/// A bundle has its own code, and no other's.
+fn holds_its_own_alone(name: &str, wasm: &[u8]) -> Outcome {
+    let holds = |mark: &str| wasm.windows(mark.len()).any(|bytes| bytes == mark.as_bytes());
+    for (whose, mark) in KNOWN_BY {
+        if holds(mark) != (whose == name) {
+            return Err(format!(
+                "bundle `{name}`: `{mark}` of `{whose}` {}",
+                if whose == name { "is missing" } else { "is in it" }
+            )
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// Everything the bound files depend on: the wasm, the version of wasm-opt (by the lock file) and its options.
@@ -110,8 +129,20 @@ fn made_of(workspace: &Workspace, compiled: &Path) -> Outcome<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::wasm_of;
+    use super::{BUNDLES, KNOWN_BY, holds_its_own_alone, wasm_of};
     use serde_json::json;
+
+    #[test]
+    fn a_bundle_in_which_another_ones_code_is_found_or_its_own_is_missing_is_none() {
+        assert_eq!(KNOWN_BY.map(|(name, _)| name), BUNDLES);
+        let [(candidate, desk), (staff, board)] = KNOWN_BY.map(|(name, mark)| (name, format!("\0asm {mark} .")));
+        assert!(holds_its_own_alone(candidate, desk.as_bytes()).is_ok() && holds_its_own_alone(staff, board.as_bytes()).is_ok());
+        let both = format!("{desk}{board}");
+        for name in BUNDLES {
+            assert!(holds_its_own_alone(name, both.as_bytes()).is_err(), "{name}");
+            assert!(holds_its_own_alone(name, b"\0asm").is_err(), "{name}");
+        }
+    }
 
     #[test]
     fn the_wasm_is_that_of_frontend() {

@@ -1,9 +1,12 @@
 //! `torture`: builds the server and what puts it to the test, and hands over.
 
-use crate::provision;
 use crate::step::{self, Outcome, Report};
 use crate::workspace::Workspace;
+use crate::{provision, run};
 use std::process::Command;
+
+/// The trial that takes place in a browser; all others are the binary's.
+const IN_A_BROWSER: &str = "three-hours";
 
 /// What `torture` takes, as it is passed on; which trials there are, it knows itself.
 pub(crate) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {
@@ -24,12 +27,18 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Vec<String>, String> {
 /// Tries to lose an acknowledged answer; the last line tells whether it did.
 pub(crate) fn torture(workspace: &Workspace, arguments: &[String]) -> Outcome {
     let mut report = Report::start();
+    let quick = arguments.iter().any(|argument| argument == "--quick");
+    let only = arguments.iter().skip_while(|argument| *argument != "--only").nth(1);
+    if only.is_some_and(|only| only == IN_A_BROWSER) {
+        return three_hours(workspace, &mut report, quick);
+    }
     report.step("postgresql", provision::postgres)?;
     // One at a time: built together, cargo would unite their features.
     report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
     report.step("torture", || step::run(workspace.cargo().args(["build", "--release", "-p", "trials", "--bin", "torture"])))?;
     // In a long run, the store is held against its plain model for ten times as long as in the tests.
-    if arguments.iter().all(|argument| argument != "--quick" && argument != "--only") {
+    let all = !quick && only.is_none();
+    if all {
         report.step("model", || {
             let model = ["test", "-p", "store", "--test", "model", "--", "--nocapture"];
             step::run(workspace.cargo().args(model).env("SYNAQ_MODEL_TRANSITIONS", "1000000"))
@@ -41,7 +50,27 @@ pub(crate) fn torture(workspace: &Workspace, arguments: &[String]) -> Outcome {
             step::run(workspace.cargo().args(changes).env("SYNAQ_CHANGES", "10000"))
         })?;
     }
-    step::run(Command::new(workspace.release("torture")).args(arguments).current_dir(workspace.root()))
+    step::run(Command::new(workspace.release("torture")).args(arguments).current_dir(workspace.root()))?;
+    if all { three_hours(workspace, &mut report, quick) } else { Ok(()) }
+}
+
+/// A long exam on a bad line, in a real browser; a short one if it is to be quick.
+fn three_hours(workspace: &Workspace, report: &mut Report, quick: bool) -> Outcome {
+    run::build_site(workspace, report, false)?;
+    let browser = report.step("browser", provision::browser)?;
+    report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
+    report.step(IN_A_BROWSER, || {
+        let mut playwright = Command::new(workspace.end2end().join("node_modules/.bin/playwright"));
+        playwright
+            .args(["test", "--config", "torture.config.ts"])
+            .current_dir(workspace.end2end())
+            .env("SYNAQ_BIN", workspace.release_server())
+            .env("SYNAQ_SITE", workspace.site())
+            .env("SYNAQ_CHROMIUM", browser)
+            .env("SYNAQ_RESULTS", workspace.end2end_results())
+            .env("SYNAQ_MINUTES", if quick { "12" } else { "180" });
+        step::run(&mut playwright)
+    })
 }
 
 #[cfg(test)]

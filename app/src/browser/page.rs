@@ -1,4 +1,5 @@
-//! What is asked of a browser, in a few words.
+//! What is asked of a browser, in a few words. Not every bundle asks for all of it.
+#![cfg_attr(not(feature = "candidate"), allow(dead_code))]
 
 use std::time::Duration;
 

@@ -177,3 +177,10 @@ impl Drop for TemporaryFolder {
         drop(fs::remove_dir_all(&self.0));
     }
 }
+
+/// A picture of this size.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_luma8(width, height).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture is written");
+    bytes.into_inner()
+}

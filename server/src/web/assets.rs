@@ -28,7 +28,7 @@ pub(super) fn read(site: &Path) -> io::Result<Assets> {
     let bundle = |name: &str| {
         Ok::<_, io::Error>(Bundle { js: address(&format!("{name}.js"))?, wasm: address(&format!("{name}_bg.wasm"))? })
     };
-    Ok(Assets { style: address("synaq.css")?, candidate: bundle("candidate")? })
+    Ok(Assets { style: address("synaq.css")?, candidate: bundle("candidate")?, staff: bundle("staff")? })
 }
 
 /// A name never changes its contents.

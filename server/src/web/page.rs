@@ -2,7 +2,7 @@
 
 use app::{
     pages::candidate::view::look,
-    shell::{Page, SignedIn, document},
+    shell::{Client, Page, SignedIn, document},
 };
 use axum::{
     http::{StatusCode, Uri, header},
@@ -40,7 +40,7 @@ impl Reply {
             demonstration: visit.site.demonstration,
             assets: visit.site.assets.clone(),
             nonce: visit.nonce.to_string(),
-            client: false,
+            client: None,
             look: String::new(),
         };
         Self { page, status: StatusCode::OK, switched: None, refresh: None }
@@ -86,9 +86,9 @@ impl Reply {
         self
     }
 
-    /// The page needs the code for a candidate's browser.
-    pub(super) fn with_client(mut self) -> Self {
-        self.page.client = true;
+    /// The page needs the code for this browser.
+    pub(super) fn with_client(mut self, client: Client) -> Self {
+        self.page.client = Some(client);
         self
     }
 

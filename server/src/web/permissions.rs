@@ -20,6 +20,8 @@ pub(super) enum Act {
     KeepTime,
     /// Let a candidate go on with an exam that has ended.
     ReopenExams,
+    /// Decide whether answers count that came after the end.
+    DecideLateAnswers,
     /// Issue access codes.
     IssueCodes,
     /// Let a result count.
@@ -41,7 +43,7 @@ pub(super) enum Act {
 impl Act {
     /// All acts.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::ReadFiles,
         Self::KeepFiles,
         Self::ReadSittings,
@@ -49,6 +51,7 @@ impl Act {
         Self::RunSittings,
         Self::KeepTime,
         Self::ReopenExams,
+        Self::DecideLateAnswers,
         Self::IssueCodes,
         Self::ApproveResults,
         Self::ProposeAnnulment,
@@ -69,7 +72,7 @@ impl Act {
             Self::RunSittings => &[Registrar, Invigilator],
             Self::KeepTime => &[Registrar, Invigilator],
             // Whoever was in the room, or who decides on results; who books sittings is neither.
-            Self::ReopenExams => &[Invigilator, Chair],
+            Self::ReopenExams | Self::DecideLateAnswers => &[Invigilator, Chair],
             Self::IssueCodes => &[Registrar, Invigilator],
             // A registrar may, until the commission has its own pages.
             Self::ApproveResults => &[Registrar, Chair],
@@ -85,7 +88,10 @@ impl Act {
 
     /// Whether the password is asked for once more: what can't be taken back by whoever did it, or gives somebody power.
     pub(super) const fn is_grave(self) -> bool {
-        matches!(self, Self::ProposeAnnulment | Self::DecideProposals | Self::KeepAccounts | Self::Appoint)
+        matches!(
+            self,
+            Self::DecideLateAnswers | Self::ProposeAnnulment | Self::DecideProposals | Self::KeepAccounts | Self::Appoint
+        )
     }
 
     /// Whether it is reading what is known of persons: it then leaves an event.

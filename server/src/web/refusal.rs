@@ -43,6 +43,8 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::NoTimeLeft => w.t("problem-no-time-left"),
         Refusal::AlreadyProposed => w.t("problem-already-proposed"),
         Refusal::AlreadyDecided => w.t("problem-already-decided"),
+        Refusal::LateAnswersUndecided => w.t("problem-late-undecided"),
+        Refusal::MoreCameLate => w.t("problem-more-came-late"),
         Refusal::NeedsAnother => w.t("problem-needs-another"),
         Refusal::AboutYourself => w.t("problem-about-yourself"),
         Refusal::AlreadyHeld => w.t("problem-already-held"),

@@ -39,6 +39,16 @@ pub(super) struct Staff {
     pub(super) member: StaffMember,
 }
 
+/// A page of staff that asks by itself how things stand. It counts as use of the session only where it says that somebody has touched
+/// it meanwhile: a screen that everyone has left must not stay open.
+pub(super) struct Onlooker {
+    staff: Staff,
+    token: Token,
+}
+
+/// With this for a query, the page has been touched.
+const TOUCHED: &str = "used";
+
 /// What an act is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Scope<'a> {
@@ -72,6 +82,14 @@ impl Account {
 }
 
 impl Staff {
+    fn with_all_factors(visit: Visit, member: StaffMember) -> Result<Self, Failure> {
+        // A demonstration, whose passwords everyone knows, is served on loopback alone.
+        if member.lacks_second_factor() && !visit.site.demonstration {
+            return Err(Failure::SecondFactorFirst);
+        }
+        Ok(Self { visit, member })
+    }
+
     /// Where the roles allow the act.
     pub(super) fn reach(&self, act: Act) -> Reach {
         Reach::of(&self.member.appointments, act.roles())
@@ -104,6 +122,14 @@ impl Staff {
     }
 
     async fn permit(&self, act: Act, scope: Scope<'_>) -> Result<By, Failure> {
+        let by = self.allow(act, scope).await?;
+        if let (Scope::Of(subject), true) = (scope, act.reads()) {
+            self.visit.site.store.record_reading(&by, subject).await?;
+        }
+        Ok(by)
+    }
+
+    async fn allow(&self, act: Act, scope: Scope<'_>) -> Result<By, Failure> {
         let reach = self.reach(act);
         if reach.is_empty() {
             return Err(Failure::Forbidden);
@@ -119,11 +145,7 @@ impl Staff {
         if !reach.holds(&units) {
             return Err(if matches!(scope, Scope::Of(_)) { Failure::NotFound } else { Failure::Forbidden });
         }
-        let by = self.by(act, |unit| unit.is_none_or(|unit| units.contains(&unit)));
-        if let (Scope::Of(subject), true) = (scope, act.reads()) {
-            store.record_reading(&by, subject).await?;
-        }
-        Ok(by)
+        Ok(self.by(act, |unit| unit.is_none_or(|unit| units.contains(&unit))))
     }
 
     /// By this member of staff, in the role that allows it.
@@ -131,6 +153,15 @@ impl Staff {
         let held = &self.member.appointments;
         let role = held.iter().find(|held| act.roles().contains(&held.role) && fits(held.unit)).copied();
         self.visit.by(Actor::Staff(self.member.id, role))
+    }
+}
+
+impl Onlooker {
+    /// Goes on only if the roles allow this reading. It leaves an event once in a session.
+    pub(super) async fn must(&self, act: Act, subject: Subject) -> Result<&Staff, Failure> {
+        let by = self.staff.allow(act, Scope::Of(subject)).await?;
+        self.staff.visit.site.store.record_following(&by, &self.token, subject).await?;
+        Ok(&self.staff)
     }
 }
 
@@ -187,11 +218,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Account { visit, member, .. } = Account::from_request_parts(parts, state).await?;
-        // A demonstration, whose passwords everyone knows, is served on loopback alone.
-        if member.lacks_second_factor() && !visit.site.demonstration {
-            return Err(Failure::SecondFactorFirst);
-        }
-        Ok(Self { visit, member })
+        Self::with_all_factors(visit, member)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Onlooker {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let token = visit.token(STAFF_COOKIE).ok_or(Failure::SignedOut { staff: true })?;
+        let (store, now) = (&visit.site.store, visit.now);
+        let member = match parts.uri.query() {
+            Some(TOUCHED) => store.staff_of(&token, now).await?,
+            _ => store.onlooker_of(&token, now).await?,
+        };
+        let member = member.ok_or(Failure::SignedOut { staff: true })?;
+        Ok(Self { staff: Staff::with_all_factors(visit, member)?, token })
     }
 }
 

@@ -104,6 +104,27 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn staff_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
+        let member = self.onlooker_of(token, now).await?;
+        let not_lately: Option<(i64,)> = match member {
+            Some(_) => {
+                let sql = "SELECT seen_at FROM session WHERE token_hash = $1 AND seen_at <= $2";
+                self.engine.ask(sql, values![token.hash(), before(now, SEEN)]).await?
+            }
+            None => None,
+        };
+        if not_lately.is_some() {
+            let token = token.hash();
+            let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2";
+            self.engine.write(async move |tx| tx.execute_untold(sql, values![token, now]).await).await?;
+        }
+        Ok(member)
+    }
+
+    /// The same where a page asks by itself: the session isn't used by that, or nobody would have to be there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn onlooker_of(&self, token: &Token, now: Instant) -> Result<Option<StaffMember>> {
         let mut tx = self.engine.glance().await?;
         let found: Option<MemberRow> = tx
             .fetch_optional(
@@ -114,21 +135,10 @@ impl Store {
                 values![token.hash(), now, before(now, IDLE)],
             )
             .await?;
-        let Some(member) = found else { return Ok(None) };
-        let member = member.with_appointments(&mut tx).await?;
-        let not_lately: Option<(i64,)> = tx
-            .fetch_optional(
-                "SELECT seen_at FROM session WHERE token_hash = $1 AND seen_at <= $2",
-                values![token.hash(), before(now, SEEN)],
-            )
-            .await?;
-        drop(tx);
-        if not_lately.is_some() {
-            let token = token.hash();
-            let sql = "UPDATE session SET seen_at = $2 WHERE token_hash = $1 AND seen_at < $2";
-            self.engine.write(async move |tx| tx.execute_untold(sql, values![token, now]).await).await?;
+        match found {
+            Some(member) => Ok(Some(member.with_appointments(&mut tx).await?)),
+            None => Ok(None),
         }
-        Ok(Some(member))
     }
 
     /// A member's live sessions, the last used first.

@@ -260,7 +260,12 @@ impl Office {
         let view = View { text_size: 2, scratch: "2 + 2".to_owned(), ..View::default() };
         self.store.keep_view(working.enrolment, view).await.unwrap();
         self.store.submit(&candidate(done.enrolment), done.enrolment, done.attempt).await.unwrap();
-        let result = self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().head.id;
+        let by = candidate(done.enrolment);
+        let late = vec![(1, MORNING.as_millis(), OptionSet::EMPTY)];
+        assert_eq!(self.store.deliver_late(&by, done.enrolment, done.attempt, late).await.unwrap(), [1]);
+        let result = async || self.store.own_result(done.enrolment, done.attempt).await.unwrap().unwrap().head.id;
+        self.store.decide_late(&self.chair(), result().await, 1, true, "желі үзілді").await.unwrap();
+        let result = result().await;
         self.store.approve(&self.chair(), result).await.unwrap();
         // The second proposal waits.
         for act in [ProposedAct::Annul, ProposedAct::Reinstate] {

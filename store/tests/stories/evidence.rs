@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::world::{
     AtWork, Candidate, Engine, GRACE, LIMIT, World, a_byte, another_id, bank, by_the_desk, education, either, engine, form, hex,
-    id, new_file, new_unit, options, quoted,
+    id, new_file, new_unit, options, quoted, right_options,
 };
 
 const ACTIVITY: ActivityType = ActivityType::LeakDetection;
@@ -59,7 +59,11 @@ pub(crate) async fn eventful() -> World {
     world.advance(Span::from_mins(2));
     store.resume(&world.invigilator(), at_work.attempt).await.unwrap();
     store.record_clock_jump(&By::system(world.now()), Span::from_mins(60)).await.unwrap();
-    at_work.passes().await;
+    at_work.answers_rightly().await;
+    let right = right_options(&at_work.question(6).await);
+    at_work.submits().await;
+    at_work.counts_what_came_late(right).await;
+    at_work.is_approved().await;
     at_work.is_decided(ProposedAct::Annul).await;
     at_work.is_decided(ProposedAct::Reinstate).await;
     at_work.is_approved().await;
@@ -102,7 +106,7 @@ async fn the_evidence_of_a_whole_exam_holds() {
     let report = world.store.verify_audit().await.unwrap();
     assert_eq!(report.findings, []);
     assert_eq!(report.events, u64::try_from(world.last_event().await).unwrap());
-    assert_eq!(report.answers, 7);
+    assert_eq!(report.answers, 8);
 }
 
 impl World {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use exam::{attempt::State, clock::Span, language::Language};
+use exam::{answer::OptionSet, attempt::State, clock::Span, language::Language};
 use licensing::ActivityType;
-use store::{Admission, By, CodeRefused, Error, ExamStanding, Reach, Refusal, RowStatus, Verdict};
+use store::{Admission, By, CodeRefused, Error, ExamStanding, Progress, Reach, Refusal, RowStatus, Verdict};
 
-use crate::world::{EXAM_ROW, LIMIT, World, form, hex, is_not_found, new_file, options, refusal, right_options, text};
+use crate::world::{
+    EXAM_ROW, LIMIT, World, by_the_desk, form, hex, is_not_found, new_file, options, refusal, right_options, text,
+};
 
 #[tokio::test]
 async fn a_specialist_who_passes_confirms_the_exam_row_once_the_result_is_approved() {
@@ -334,4 +336,28 @@ async fn an_activity_without_an_exam_has_neither_an_exam_row_nor_an_exam_standin
     let dossier = world.dossier(file).await;
     assert_eq!(dossier.declarations[0].exam, ExamStanding::NoExam);
     assert!(dossier.rows.iter().all(|row| row.status == RowStatus::Open));
+}
+
+#[tokio::test]
+async fn the_office_sees_how_many_questions_are_answered_and_since_when() {
+    let world = World::new().await;
+    let waiting = world.candidate().await;
+    let of = async |sitting, attempt| world.store.progress(sitting).await.unwrap().get(&attempt).copied();
+    let prepared = world.store.sitting(waiting.sitting, world.now()).await.unwrap().1[0].attempt.unwrap().id;
+    let nothing = Progress { questions: 6, answered: 0, saved: None };
+    assert_eq!(of(waiting.sitting, prepared).await, Some(nothing), "a paper nobody has begun");
+    let at_work = waiting.starts().await;
+    let (one, none) = (OptionSet::from_bits(1), OptionSet::EMPTY);
+    at_work.saves(&[by_the_desk(1, one, 1), by_the_desk(2, one, 2)]).await.unwrap();
+    world.advance(Span::from_secs(5));
+    at_work.saves(&[by_the_desk(1, OptionSet::from_bits(2), 3), by_the_desk(4, one, 4)]).await.unwrap();
+    let saved = Some(world.now());
+    assert_eq!(of(waiting.sitting, at_work.attempt).await, Some(Progress { questions: 6, answered: 3, saved }));
+    world.advance(Span::from_secs(5));
+    at_work.saves(&[by_the_desk(2, none, 5)]).await.unwrap();
+    let saved = Some(world.now());
+    assert_eq!(of(waiting.sitting, at_work.attempt).await, Some(Progress { questions: 6, answered: 2, saved }), "taken back");
+    let other = world.at_work().await;
+    assert_ne!(other.candidate.sitting, waiting.sitting);
+    assert_eq!(of(waiting.sitting, other.attempt).await, None, "of another sitting");
 }

@@ -282,6 +282,23 @@ async fn a_session_that_nobody_uses_for_half_an_hour_is_over() {
     assert!(!office.is_signed_in(&token).await);
 }
 
+#[tokio::test]
+async fn what_a_page_asks_by_itself_keeps_no_session_alive() {
+    let office = Office::new().await;
+    let (world, store) = (&office.world, &office.world.store);
+    let token = office.signs_in().await;
+    let looks_on = async || store.onlooker_of(&token, world.now()).await.unwrap().map(|member| member.id);
+    for _ in 0..29 {
+        world.advance(Span::from_mins(1));
+        assert_eq!(looks_on().await, Some(office.dana));
+    }
+    assert!(office.is_signed_in(&token).await, "somebody is there");
+    world.advance(before_span(Span::from_mins(30)));
+    assert_eq!(looks_on().await, Some(office.dana));
+    world.advance(A_MOMENT);
+    assert_eq!(looks_on().await, None);
+}
+
 fn before_span(span: Span) -> Span {
     Span::from_millis(span.as_millis() - A_MOMENT.as_millis())
 }
@@ -459,6 +476,36 @@ async fn who_has_read_what_is_in_the_log() {
     store.record_reading(&world.chair(), Subject::Sitting(candidate.sitting)).await.unwrap();
     store.record_search(&world.chair(), 3).await.unwrap();
     assert_eq!(world.acts_after(since).await, ["enrolment.read", "sitting.read", "file.search"]);
+}
+
+#[tokio::test]
+async fn who_follows_a_sitting_is_in_the_log_once_a_session_and_never_not_at_all() {
+    let office = Office::new().await;
+    let (world, store) = (&office.world, &office.world.store);
+    let candidate = world.candidate().await;
+    let sitting = Subject::Sitting(candidate.sitting);
+    let events_of = async |token: &Token, page_first: bool| {
+        let since = world.last_event().await;
+        if page_first {
+            store.record_reading(&office.herself(), sitting).await.unwrap();
+        }
+        for _ in 0..3 {
+            world.advance(Span::from_mins(1));
+            store.record_following(&office.herself(), token, sitting).await.unwrap();
+        }
+        world.acts_after(since).await
+    };
+    assert_eq!(events_of(&office.signs_in().await, true).await, ["sitting.read"], "the page's own");
+    world.advance(A_MOMENT);
+    let second = office.signs_in().await;
+    assert_eq!(events_of(&second, false).await, ["sitting.read"], "asked for without the page, in another session");
+    assert_eq!(events_of(&second, false).await, [""; 0]);
+    // Another person's reading is not theirs.
+    let since = world.last_event().await;
+    let by = By { actor: store::Actor::Staff(office.ainur, None), ..office.herself() };
+    let token = store.begin_staff_session(&by).await.unwrap();
+    store.record_following(&by, &token, sitting).await.unwrap();
+    assert_eq!(world.acts_after(since).await, ["sign-in", "sitting.read"]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::world::{AtWork, EXAM_ROW, World, is_not_found, is_out_of_turn, refusa
 const WHY: &str = "қасындағы адам айтып берді";
 
 impl AtWork<'_> {
-    async fn result_id(&self) -> ResultId {
+    pub(crate) async fn result_id(&self) -> ResultId {
         self.result().await.unwrap().head.id
     }
 

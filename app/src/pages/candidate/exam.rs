@@ -31,7 +31,7 @@ use crate::{
         paper::{Paper, escaped},
         view,
     },
-    shell::{Assets, Page, SignedIn, document},
+    shell::{Assets, Client, Page, SignedIn, document},
     template::{Template, hole},
     words::{Words, text},
 };
@@ -185,7 +185,7 @@ impl ExamPages {
                 demonstration: self.demonstration,
                 assets: self.assets.clone(),
                 nonce: Differs::Nonce.hole(),
-                client: true,
+                client: Some(Client::Candidate),
                 look: view::look(&desk.view),
             };
             let texts = Texts::of(w);

@@ -13,7 +13,7 @@ use store::{Desk, DeskQuestion, Wording};
 
 use crate::{
     pages::rich_text::{blocks, line},
-    words::{Words, number},
+    words::{Words, number, words},
 };
 
 /// What every paper of so many questions says in a language.
@@ -142,7 +142,7 @@ fn push(html: &mut String, parts: &[&str]) {
 }
 
 fn stem(wording: &Wording, language: Language) -> &str {
-    wording.shown(language, |text: RichText| blocks(text).into_any().to_html())
+    wording.shown(language, |text: RichText| blocks(text, wording, words(language)).into_any().to_html())
 }
 
 fn option(wording: &Wording, language: Language) -> &str {

@@ -1,10 +1,10 @@
 //! The result, as the candidate sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::exam::scoring::SectionScore;
 use leptos::prelude::*;
-use store::{ResultHead, ResultSheet, Standing, Verdict};
+use store::{LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
@@ -48,8 +48,10 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
                 data-questions=sheet.questions
                 data-for-good=for_good
                 data-text=w.t(if for_good { "undelivered-for-good" } else { "undelivered" })
+                data-delivered=w.t("undelivered-delivered")
                 hidden=true
             ></p>
+            {late(w, &sheet.late)}
             {scores(w, sheet)}
             <p class="lead">{w.t("result-leave")}</p>
             <form method="post" action="/sign-out">
@@ -57,6 +59,18 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
             </form>
         </div>
     }
+}
+
+/// Which answers came after the end, and what has become of them.
+fn late(w: &'static Words, late: &[LateAnswer]) -> impl IntoView + use<> {
+    let of = |state: Option<bool>, key| {
+        let those = late.iter().filter(|answer| answer.decision.as_ref().map(|decision| decision.counted) == state);
+        let questions: BTreeSet<_> = those.map(|answer| answer.position).collect();
+        let questions: Vec<_> = questions.iter().map(u16::to_string).collect();
+        (!questions.is_empty()).then(|| w.with(key, [("questions", text(questions.join(", ")))]))
+    };
+    let all = [of(None, "late-awaits"), of(Some(true), "late-counted"), of(Some(false), "late-left")];
+    all.into_iter().flatten().map(|told| view! { <p class="warning">{told}</p> }).collect_view()
 }
 
 /// Whether the result counts as a pass, and its one word.

@@ -6,6 +6,7 @@ pub mod enrolment;
 pub mod file;
 pub mod files;
 pub mod join;
+pub mod late;
 pub mod log;
 pub mod new_file;
 pub mod result;

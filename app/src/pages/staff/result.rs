@@ -7,7 +7,10 @@ use store::{FileHead, Proposal, ProposedAct, ResultSheet, Verdict};
 use crate::{
     form::{Form, field},
     format,
-    pages::candidate::result::{scores, word},
+    pages::{
+        candidate::result::{scores, word},
+        staff::late,
+    },
     parts,
     words::{Words, text},
 };
@@ -19,6 +22,8 @@ pub struct Rights {
     pub me: StaffId,
     /// Let the result count.
     pub approve: bool,
+    /// Decide whether answers count that came after the end.
+    pub late: bool,
     /// Propose to annul or to reinstate it.
     pub propose: bool,
     /// Decide what another has proposed.
@@ -47,7 +52,9 @@ pub fn page(
         Verdict::Annulled { at: when, by } => w.with("result-annulled-by", [("time", at(*when)), ("by", text(by))]),
         Verdict::Awaited => w.t("result-awaiting-approval"),
     };
-    let approve = (rights.approve && sheet.head.verdict == Verdict::Awaited).then(|| {
+    let awaited = sheet.head.verdict == Verdict::Awaited;
+    let waits = sheet.late.iter().any(|answer| answer.decision.is_none());
+    let approve = (rights.approve && awaited && !waits).then(|| {
         view! {
             <form method="post" action=format!("/staff/results/{id}/approve") class="status">
                 <p>{w.with("approve-ask", [("name", text(name)), ("verdict", text(&verdict))])}</p>
@@ -55,6 +62,7 @@ pub fn page(
             </form>
         }
     });
+    let late = late::section(w, id, sheet.late.clone(), zone, rights.late && awaited, form);
     let about_it = match proposal {
         Some(proposal) => undecided(w, id, &proposal, zone, rights, form).into_any(),
         None if rights.propose => propose(w, id, name, &sheet.head.verdict, form).into_any(),
@@ -69,6 +77,7 @@ pub fn page(
             {parts::verdict(passed, verdict, approval)}
             <p>{how}</p>
             {scores(w, sheet)}
+            {late}
             {approve}
             {about_it}
         </div>
@@ -80,6 +89,7 @@ fn propose(w: &'static Words, id: ResultId, name: &str, verdict: &Verdict, form:
         Verdict::Annulled { .. } => (ProposedAct::Reinstate, "propose-reinstate", "propose-reinstate-hint"),
         Verdict::Approved { .. } | Verdict::Awaited => (ProposedAct::Annul, "propose-annul", "propose-annul-hint"),
     };
+    let form = form.scoped("propose".to_owned());
     let proposed = act.code();
     let act = form.act(w.t(title), format!("/staff/results/{id}/propose")).says(w.with(hint, [("name", text(name))]));
     act.asks(view! {

@@ -3,10 +3,7 @@
 use exam::attempt::State;
 use leptos::prelude::*;
 
-use crate::{
-    parts::mark,
-    words::Words,
-};
+use crate::{parts::mark, words::Words};
 
 /// Of a sitting.
 pub fn of_sitting(w: &Words, open: bool) -> impl IntoView + use<> {

@@ -1,6 +1,7 @@
 //! The candidate's way: sign-in, waiting, exam, review, result.
 
 pub(super) mod exam;
+pub(super) mod image;
 pub(super) mod live;
 pub(super) mod result;
 pub(super) mod review;

@@ -1,11 +1,18 @@
 //! The result, as soon as there is one.
 
 use ::exam::{attempt::State, clock::Span};
-use app::pages::candidate::result::{page, pending};
-use axum::response::{IntoResponse, Response};
+use app::{
+    exchange::{LateReply, LateRequest},
+    pages::candidate::result::{page, pending},
+    shell::Client,
+};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 
 use super::{Named, not_yours, where_to};
-use crate::web::{failure::Failure, page::Reply, session::Candidate};
+use crate::web::{failure::Failure, page::Reply, posted::Sent, session::Candidate};
 
 /// How often the page looks for the result of an exam that has just ended.
 const LOOK_AGAIN: Span = Span::from_secs(1);
@@ -21,11 +28,23 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
         .looks(&standing.view);
     if let Some(sheet) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.with_client().show(move || page(w, &standing, sheet, arrived)));
+        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {
         return Ok(reply.refresh(LOOK_AGAIN).show(move || pending(w)));
     }
     Ok(where_to(&head).into_response())
+}
+
+/// A browser delivers what it could not send before the end.
+pub(in crate::web) async fn deliver(
+    candidate: Candidate,
+    Named(attempt): Named,
+    Sent(request): Sent<LateRequest>,
+) -> Result<Response, Failure> {
+    let answers = request.answers.iter().map(|a| (a.position, a.client_revision, a.chosen)).collect();
+    let store = &candidate.visit.site.store;
+    let taken = store.deliver_late(&candidate.by(), candidate.enrolment, attempt, answers).await.map_err(not_yours)?;
+    Ok(Json(LateReply { taken }).into_response())
 }

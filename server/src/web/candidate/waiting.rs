@@ -1,7 +1,10 @@
 //! Rules and waiting, and the start.
 
 use ::exam::{attempt::State, clock::Span};
-use app::pages::candidate::waiting::{page, waits};
+use app::{
+    pages::candidate::waiting::{page, waits},
+    shell::Client,
+};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::where_to;
@@ -21,7 +24,7 @@ pub(in crate::web) async fn show(candidate: Candidate) -> Result<Response, Failu
     if waits(&standing) {
         reply = reply.refresh_without_script(LOOK_AGAIN);
     }
-    Ok(reply.with_client().show(move || page(w, standing)))
+    Ok(reply.with_client(Client::Candidate).show(move || page(w, standing)))
 }
 
 pub(in crate::web) async fn start(candidate: Candidate) -> Result<Response, Failure> {

@@ -1,4 +1,4 @@
-//! Results: one in full, its approval, and what two persons decide about it.
+//! Results: one in full, its approval, whether late answers count, and what two persons decide about it.
 
 use app::{
     form::Form,
@@ -38,6 +38,7 @@ async fn sheet(staff: &Staff, id: ResultId, form: Form, status: StatusCode) -> R
     let rights = Rights {
         me: staff.member.id,
         approve: staff.may_in(Act::ApproveResults, &units),
+        late: staff.may_in(Act::DecideLateAnswers, &units),
         propose: staff.may_in(Act::ProposeAnnulment, &units),
         decide: staff.may_in(Act::DecideProposals, &units),
     };
@@ -52,6 +53,32 @@ pub(in crate::web) async fn approve(staff: Staff, Path(id): Path<String>) -> Res
     let by = staff.must(Act::ApproveResults, Scope::Of(Subject::Result(id))).await?;
     staff.visit.site.store.approve(&by, id).await?;
     Ok(back(id))
+}
+
+/// Whether what came late counts: all that the page showed.
+pub(in crate::web) async fn decide_late(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
+    let id: ResultId = named(&id)?;
+    let mut form = posted.form();
+    let w = staff.visit.words();
+    let counts = match form.value("counts") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => {
+            form.refuse("counts", w.with("problem-choose", [("field", text(w.t("late-decision")))]));
+            None
+        }
+    };
+    let reason = form.required("reason", "reason", w);
+    let by = staff.must_confirmed(Act::DecideLateAnswers, Scope::Of(Subject::Result(id)), &mut form).await?;
+    let up_to = form.value("up_to").parse().map_err(|_| Failure::Unreadable)?;
+    if let (Some(by), Some(counts), false) = (by, counts, form.is_refused()) {
+        match staff.visit.site.store.decide_late(&by, id, up_to, counts, &reason).await {
+            Ok(()) => return Ok(back(id)),
+            Err(store::Error::Refused(refusal)) => form.refuse("", refusal::text(w, &refusal)),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    sheet(&staff, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 pub(in crate::web) async fn propose(staff: Staff, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {

@@ -3,13 +3,17 @@
 use app::{
     form::Form,
     format,
-    pages::staff::{sitting, sittings, slip},
+    pages::staff::{
+        sitting::{self, Rights, Room},
+        sittings, slip,
+    },
+    shell::{Client, fragment},
     words::text,
 };
 use axum::{
     extract::Path,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use exam::{
     clock::Instant,
@@ -28,7 +32,7 @@ use crate::web::{
     page::Reply,
     permissions::Act,
     posted::Posted,
-    session::{Scope, Staff},
+    session::{Onlooker, Scope, Staff},
 };
 
 pub(in crate::web) async fn list(staff: Staff) -> Result<Response, Failure> {
@@ -101,26 +105,39 @@ pub(in crate::web) async fn show(staff: Staff, Path(id): Path<String>) -> Result
 
 pub(super) async fn sitting_page(staff: &Staff, id: SittingId, form: Form) -> Result<Response, Failure> {
     staff.must(Act::ReadSittings, Scope::Of(Subject::Sitting(id))).await?;
-    let (head, candidates) = staff.visit.site.store.sitting(id, staff.visit.now).await?;
-    let rights = rights(staff, head.unit);
+    let (room, rights) = room(staff, id).await?;
     let w = staff.visit.words();
-    let starts = format::date_time(head.starts, &head.time_zone, w.language());
+    let starts = format::date_time(room.sitting.starts, &room.sitting.time_zone, w.language());
     let status = if form.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(Reply::staff(staff, w.with("sitting-title", [("time", text(starts))]))
         .at(format!("/staff/sittings/{id}"))
         .status(status)
-        .show(move || sitting::page(w, head, candidates, rights, &form)))
+        .with_client(Client::Staff)
+        .show(move || sitting::page(w, room, rights, &form)))
+}
+
+/// How the sitting stands now, for its open page: the page's own board, made anew.
+pub(in crate::web) async fn board(onlooker: Onlooker, Path(id): Path<String>) -> Result<Response, Failure> {
+    let id = named(&id)?;
+    let staff = onlooker.must(Act::ReadSittings, Subject::Sitting(id)).await?;
+    let (room, rights) = room(staff, id).await?;
+    let w = staff.visit.words();
+    Ok(Html(fragment(move || sitting::board(w, room, rights, &Form::default()))).into_response())
+}
+
+/// How a sitting stands, and what this member of staff may do in it.
+async fn room(staff: &Staff, id: SittingId) -> Result<(Room, Rights), Failure> {
+    let (store, now) = (&staff.visit.site.store, staff.visit.now);
+    let (sitting, candidates) = store.sitting(id, now).await?;
+    let progress = store.progress(id).await?;
+    let rights = rights(staff, sitting.unit);
+    Ok((Room { sitting, candidates, progress, now }, rights))
 }
 
 /// What this member of staff may do in a sitting of this unit.
-pub(super) fn rights(staff: &Staff, unit: UnitId) -> sitting::Rights {
+pub(super) fn rights(staff: &Staff, unit: UnitId) -> Rights {
     let may = |act| staff.may_in(act, &[unit]);
-    sitting::Rights {
-        run: may(Act::RunSittings),
-        slips: may(Act::IssueCodes),
-        time: may(Act::KeepTime),
-        reopen: may(Act::ReopenExams),
-    }
+    Rights { run: may(Act::RunSittings), slips: may(Act::IssueCodes), time: may(Act::KeepTime), reopen: may(Act::ReopenExams) }
 }
 
 pub(in crate::web) async fn open(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {

@@ -50,7 +50,7 @@ impl Served {
         drop(free);
         fs::write(
             world.folder.join("manifest.json"),
-            r#"{"synaq.css":"a","wake.js":"b","candidate.js":"c","candidate_bg.wasm":"d"}"#,
+            r#"{"synaq.css":"a","candidate.js":"c","candidate_bg.wasm":"d","staff.js":"e","staff_bg.wasm":"f"}"#,
         )
         .unwrap();
         let mut settings = Settings {

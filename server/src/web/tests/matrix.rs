@@ -35,7 +35,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
     let posts = method == Method::POST;
     match pattern {
         "/" | "/sign-out" | "/language" | "/staff" | "/staff/sign-in" | "/staff/sign-out" | "/setup" => Open,
-        "/waiting" | "/start" | "/view" => Candidates,
+        "/waiting" | "/start" | "/view" | "/images/{hash}" => Candidates,
         path if path.starts_with("/exam/{attempt}") => Candidates,
         "/staff/sign-in/second-factor" => Half,
         "/staff/account"
@@ -70,7 +70,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/files/{file}/specialists/{declaration}/enrol" => Of(BookSittings),
         "/staff/sittings" => Somewhere(ReadSittings),
         "/staff/sittings/new" => Somewhere(BookSittings),
-        "/staff/sittings/{sitting}" => Of(ReadSittings),
+        "/staff/sittings/{sitting}" | "/staff/sittings/{sitting}/board" => Of(ReadSittings),
         "/staff/sittings/{sitting}/open" | "/staff/enrolments/{enrolment}/admit" => Of(RunSittings),
         "/staff/sittings/{sitting}/time/give"
         | "/staff/sittings/{sitting}/time/stop"
@@ -83,6 +83,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
         "/staff/enrolments/{enrolment}/time/reopen" => Of(ReopenExams),
         "/staff/enrolments/{enrolment}/slip" => Of(IssueCodes),
         "/staff/results/{result}" => Of(ReadFiles),
+        "/staff/results/{result}/late" => Of(DecideLateAnswers),
         "/staff/results/{result}/approve" => Of(ApproveResults),
         "/staff/results/{result}/propose" => Of(ProposeAnnulment),
         "/staff/results/{result}/decide" => Of(DecideProposals),
@@ -310,7 +311,7 @@ async fn another_candidates_exam_is_not_there() {
             let mut asked = request(&method, &path, None);
             let cookie = format!("{OF_THE_HOST}{CANDIDATE_COOKIE}={}", token.reveal());
             asked.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
-            if pattern.ends_with("/answers") || pattern.ends_with("/place") {
+            if ["/answers", "/place", "/late"].iter().any(|end| pattern.ends_with(end)) {
                 asked.headers_mut().insert(header::CONTENT_TYPE, "application/json".parse().unwrap());
                 let body = if pattern.ends_with("/place") {
                     r#"{"tab":"one","take_over":true}"#

@@ -12,6 +12,7 @@ use store::{Actor, By, DatabasePlace, Role, Store, Token};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
+mod board;
 mod connections;
 mod holes;
 mod log;

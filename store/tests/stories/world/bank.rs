@@ -1,7 +1,7 @@
 //! The small bank of leak detection (`tests/stories/leak-detection`), and the starter banks.
 //!
 //! A paper of the small bank: four questions of law with one right option of four, two of radio with three right options of
-//! five. 30 minutes, pass mark 60 %, at least 75 % in law, multiple choice scored in parts, two attempts ten days apart.
+//! five. Each of law shows a picture. 30 minutes, pass mark 60 %, at least 75 % in law, multiple choice scored in parts, two attempts ten days apart.
 
 use std::{collections::BTreeMap, fs, path::Path, path::PathBuf};
 
@@ -10,6 +10,8 @@ use question_banks::Bank;
 pub(crate) const LAW: &str = "questions/law.txt";
 pub(crate) const RADIO: &str = "questions/radio.txt";
 pub(crate) const REGULATION: &str = "regulations/leak-detection.toml";
+
+pub(crate) const IMAGE: &str = "images/scheme.png";
 
 pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -21,7 +23,7 @@ pub(crate) fn small() -> Bank {
 pub(crate) fn edited(edit: impl FnOnce(&mut Files)) -> Bank {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/leak-detection");
     let read = |file: &str| (PathBuf::from(file), fs::read(folder.join(file)).unwrap());
-    let mut files: Files = ["bank.toml", LAW, RADIO, REGULATION].map(read).into();
+    let mut files: Files = ["bank.toml", LAW, RADIO, REGULATION, IMAGE].map(read).into();
     edit(&mut files);
     question_banks::read_files(&files).unwrap()
 }

@@ -253,10 +253,11 @@ pub(crate) fn options(positions: impl IntoIterator<Item = u8>) -> OptionSet {
 /// The words of a plain text.
 pub(crate) fn text(wording: &Wording, language: Language) -> String {
     let words = |inline: &Inline| match inline {
-        Inline::Text(t) | Inline::Emphasis(t) | Inline::Strong(t) | Inline::Code(t) => t.clone(),
+        Inline::Text(t) | Inline::Emphasis(t) | Inline::Strong(t) | Inline::Code(t) | Inline::Formula(t) => t.clone(),
     };
     let block = |block: &Block| match block {
         Block::Paragraph(line) => line.iter().map(words).collect::<String>(),
+        Block::Image { alternative, .. } => alternative.clone(),
         Block::List(entries) => entries.concat().iter().map(words).collect(),
     };
     wording.get(language).0.iter().map(block).collect::<Vec<_>>().join(" ")
