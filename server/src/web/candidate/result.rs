@@ -28,7 +28,8 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
         .looks(&standing.view);
     if let Some(sheet) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
-        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived)));
+        let (again, now) = (store.may_sit_again(candidate.enrolment, visit.now).await?, visit.now);
+        return Ok(reply.with_client(Client::Candidate).show(move || page(w, &standing, sheet, arrived, again, now)));
     }
     let head = store.own_attempt(candidate.enrolment, attempt).await?;
     if head.state == State::Running && head.deadline.is_some_and(|deadline| visit.now >= deadline) {
