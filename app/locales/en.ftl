@@ -201,6 +201,21 @@ result-annulled-by = Annulled: { $time }, { $by }.
 result-leave = You can leave the workstation. The result is recorded in the file.
 result-withheld-title = The exam is over
 result-withheld-text = Your answers are in. By the regulation the result is told when the commission has approved it.
+next-title = What comes next
+next-awaiting = Until it is approved, this result is preliminary. You can ask the licensor's unit about the decision.
+next-passed = For file No. { $file } you need not take the exam again.
+next-annulled = An annulled result does not count, and takes no attempt away.
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+again-rule = By the regulation, who has not passed may take the exam again after { $days } at the earliest. Attempts in one file: { $attempts } at most.
+again-from = You may take the exam again from { $time } at the earliest.
+again-now = You may take the exam again.
+again-left = Attempts left in this file: { $count }.
+again-enrolled = The licensor's unit enrols you for it.
+appeal-title = If you disagree with the result
+appeal-ask = If you have questions about the result, turn to the commission of the licensor's unit.
 result-pending-title = The exam is over
 result-pending-text = Your answers are saved. The result appears here in a few seconds.
 undelivered = Some of your answers did not reach the server before the end of the exam and are not counted. They are kept on this computer and are delivered as soon as the line is there. Tell the invigilator. Numbers of the questions:

@@ -41,6 +41,9 @@ pub struct Draft {
     /// What the candidate may use beside the paper; nothing, unless it is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<Tool>,
+    /// How to appeal against a result, in the licensor's own words: to whom, and within what time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<Texts>,
     /// The sections, in the order of the paper.
     #[serde(rename = "section")]
     pub sections: Vec<Section>,
@@ -203,6 +206,11 @@ impl Blueprint {
     /// What the candidate may use beside the paper.
     pub fn tools(&self) -> &[Tool] {
         &self.draft.tools
+    }
+
+    /// How to appeal against a result, if the licensor has said.
+    pub fn appeal(&self) -> Option<&Texts> {
+        self.draft.appeal.as_ref()
     }
 
     /// From the start to the deadline, before any extra time.

@@ -52,6 +52,7 @@ fn draft(quotas: &BTreeMap<(usize, Difficulty), u16>) -> Draft {
         retake: Retake { wait_days: 30, attempts: 3.try_into().unwrap() },
         result: Default::default(),
         tools: vec![],
+        appeal: None,
         sections,
     }
 }

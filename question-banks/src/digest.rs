@@ -125,6 +125,10 @@ impl Content {
         for tool in blueprint.tools() {
             self.text(tool.code());
         }
+        self.count(blueprint.appeal().iter().count());
+        if let Some(appeal) = blueprint.appeal() {
+            self.texts(appeal);
+        }
         self.count(blueprint.sections().len());
         for section in blueprint.sections() {
             self.text(&section.code);

@@ -49,6 +49,7 @@ struct Written {
     result: Telling,
     #[serde(default)]
     tools: Vec<Tool>,
+    appeal: Option<WrittenTexts>,
     #[serde(rename = "section", default)]
     sections: Vec<WrittenSection>,
 }
@@ -101,6 +102,7 @@ pub(crate) fn read(file: &TomlFile<'_>, against: &Against<'_>, known: &mut Known
         file.tell(findings, &written.pass_mark_percent, "a pass mark of 0 lets everybody pass; set 1 to 100");
     }
     let approved_by = file.texts(findings, written.approved_by);
+    let appeal = written.appeal.map(|appeal| file.texts(findings, appeal));
     let offered = languages(file, &written.languages, findings);
     if let Some(bank) = against.bank {
         for language in offered.iter().filter(|language| !bank.languages.contains(language)) {
@@ -118,6 +120,7 @@ pub(crate) fn read(file: &TomlFile<'_>, against: &Against<'_>, known: &mut Known
         retake: written.retake,
         result: written.result,
         tools: written.tools,
+        appeal,
         sections,
     };
     let blueprint = blueprint(file, draft, &lines, findings)?;

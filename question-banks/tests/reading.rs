@@ -32,6 +32,14 @@ fn a_candidate_may_use_what_the_regulation_names_and_nothing_else() {
 }
 
 #[test]
+fn how_to_appeal_is_in_the_licensors_words_or_left_out() {
+    let appeal = |files: Files| files.bank().regulations[0].blueprint.appeal().map(|texts| texts.ru.clone());
+    assert_eq!(appeal(Files::good()), None);
+    let told = "all-or-nothing\"\nappeal = { kk = \"Комиссияға\", ru = \"В комиссию\", en = \"To the commission\" }";
+    assert_eq!(appeal(Files::good().with(REGULATION, "all-or-nothing\"", told)), Some("В комиссию".to_owned()));
+}
+
+#[test]
 fn paragraphs_and_lists_survive() {
     let stem = "kk: Екі белгі:\n|\n| * бір\n| * екі\n|\n| Қайсысы?";
     let bank = Files::good().with(RADIO, "kk: Қайсысы бірлік?", stem).bank();
@@ -90,6 +98,7 @@ fn any_change_of_content_changes_the_digest() {
         (REGULATION, "all-or-nothing", "partial"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"scratch\"]"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nresult = \"when-approved\""),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nappeal = { kk = \"а\", ru = \"а\", en = \"a\" }"),
         (REGULATION, "wait_days = 30", "wait_days = 31"),
         (REGULATION, "attempts = 3", "attempts = 4"),
         (REGULATION, "minimum_percent = 50", "minimum_percent = 51"),

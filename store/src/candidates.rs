@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exam::{
-    blueprint::{Blueprint, Tool},
+    blueprint::{Blueprint, Retake, Tool},
     clock::{Instant, Span},
     id::{AttemptId, EnrolmentId},
     language::{Language, Texts},
@@ -67,6 +67,10 @@ pub struct ExamRules {
     pub languages: Vec<Language>,
     /// What the candidate may use.
     pub tools: Vec<Tool>,
+    /// When who fails may come again.
+    pub retake: Retake,
+    /// How to appeal against a result, if the licensor has said.
+    pub appeal: Option<Texts>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -186,5 +190,7 @@ fn rules(blueprint: &str, approved_by: &str) -> Result<ExamRules> {
         approved_by: serde_json::from_str(approved_by).map_err(inconsistent)?,
         languages: blueprint.languages().to_vec(),
         tools: blueprint.tools().to_vec(),
+        retake: blueprint.retake(),
+        appeal: blueprint.appeal().cloned(),
     })
 }

@@ -2,6 +2,7 @@
 
 use exam::{
     attempt::State,
+    blueprint::Retake,
     clock::{Instant, Span},
     id::{DeclarationId, EnrolmentId, FileId, SittingId, UnitId},
     language::Texts,
@@ -433,6 +434,25 @@ impl Store {
         Ok(Slip { sitting, candidate, code, demonstration })
     }
 
+    /// When the regulation in force lets the specialist of an enrolment sit again; none where there is nothing to sit: they have
+    /// passed, have an exam before them, or there is no regulation.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or when the database fails.
+    pub async fn may_sit_again(&self, enrolment: EnrolmentId, now: Instant) -> Result<Option<Again>> {
+        let mut tx = self.engine.read().await?;
+        let (activity,): (String,) = tx
+            .fetch_one(
+                "SELECT f.activity FROM enrolment e JOIN declaration d ON d.id = e.declaration_id JOIN file f ON f.id = d.file_id \
+                 WHERE e.id = $1",
+                values![enrolment],
+            )
+            .await?;
+        let regulation = banks::regulation_in_force(&mut tx, activity.parse().map_err(inconsistent)?).await?;
+        let tried = tried(&mut tx, now, enrolment, None).await?;
+        Ok(regulation.filter(|_| tried.bar.is_none()).map(|r| Again::of(&tried, r.blueprint.retake())))
+    }
+
     /// The sitting of an enrolment.
     ///
     /// # Errors
@@ -478,46 +498,86 @@ async fn sitting_head(tx: &mut Tx, sitting: SittingId) -> Result<SittingHead> {
     tx.fetch_one::<SittingRow>(sitting_rows!("WHERE s.id = $1"), values![sitting]).await?.try_into()
 }
 
-/// Whether the regulation lets this specialist, just enrolled, sit (again) at `starts`.
+/// What a specialist has done so far for the exam of one file.
+struct Tried {
+    attempts: u16,
+    /// When the last attempt that counts ended.
+    last: Option<Instant>,
+    /// Why there is nothing more to sit.
+    bar: Option<Refusal>,
+}
+
+/// What the specialist of an enrolment has done in its file, in this enrolment, or in all `but` this one.
 ///
 /// All that was done in this file counts, also before a withdrawal. Who never came to an earlier sitting has lost no attempt, and is
 /// free once its codes have expired.
-async fn may_sit(tx: &mut Tx, now: Instant, enrolment: EnrolmentId, activity: ActivityType, starts: Instant) -> Result<()> {
-    let retake = banks::regulation_in_force(tx, activity).await?.ok_or(Refusal::NoRegulation)?.blueprint.retake();
-    let earlier: Vec<(Uuid, i64, bool)> = tx
+async fn tried(tx: &mut Tx, now: Instant, of: EnrolmentId, but: Option<EnrolmentId>) -> Result<Tried> {
+    let enrolments: Vec<(Uuid, i64, bool)> = tx
         .fetch_all(
             "SELECT e.id, s.starts_at, o.status = 'declared' FROM enrolment n JOIN declaration d ON d.id = n.declaration_id \
              JOIN declaration o ON o.file_id = d.file_id AND o.specialist_id = d.specialist_id \
-             JOIN enrolment e ON e.declaration_id = o.id AND e.id <> n.id JOIN sitting s ON s.id = e.sitting_id \
-             WHERE n.id = $1 ORDER BY e.id",
-            values![enrolment],
+             JOIN enrolment e ON e.declaration_id = o.id JOIN sitting s ON s.id = e.sitting_id WHERE n.id = $1 ORDER BY e.id",
+            values![of],
         )
         .await?;
-    let mut attempts_made = 0;
-    let mut free_from = starts;
-    for (enrolment, booked_for, stands) in earlier {
-        let attempt = attempts::latest_of(tx, enrolment.into()).await?.map(|a| a.head());
+    let mut tried = Tried { attempts: 0, last: None, bar: None };
+    for (enrolment, booked_for, stands) in enrolments {
+        let enrolment = EnrolmentId::from(enrolment);
+        if Some(enrolment) == but {
+            continue;
+        }
+        let attempt = attempts::latest_of(tx, enrolment).await?.map(|a| a.head());
         let Some((attempt, ended)) = attempt.and_then(|a| Some((a, a.ended?))) else {
             let never_came = attempt.is_none_or(|a| a.started.is_none());
             if never_came && (!stands || Instant::from_millis(booked_for) + access::CANDIDATE_SESSION < now) {
                 continue;
             }
-            return Err(Refusal::ExamAhead.into());
+            tried.bar.get_or_insert(Refusal::ExamAhead);
+            continue;
         };
         if attempt.state == State::Annulled {
             continue;
         }
         if results::of_attempt(tx, attempt.id).await?.is_some_and(|r| r.passed) {
-            return Err(Refusal::AlreadyPassed.into());
+            tried.bar.get_or_insert(Refusal::AlreadyPassed);
         }
-        attempts_made += 1;
-        free_from = free_from.max(ended + Span::from_days(retake.wait_days.into()));
+        tried.attempts += 1;
+        tried.last = tried.last.max(Some(ended));
     }
-    if attempts_made >= retake.attempts.get() {
+    Ok(tried)
+}
+
+/// Whether the regulation lets this specialist, just enrolled, sit (again) at `starts`.
+async fn may_sit(tx: &mut Tx, now: Instant, enrolment: EnrolmentId, activity: ActivityType, starts: Instant) -> Result<()> {
+    let retake = banks::regulation_in_force(tx, activity).await?.ok_or(Refusal::NoRegulation)?.blueprint.retake();
+    let tried = tried(tx, now, enrolment, Some(enrolment)).await?;
+    if let Some(bar) = tried.bar {
+        return Err(bar.into());
+    }
+    let again = Again::of(&tried, retake);
+    if again.attempts_left == 0 {
         return Err(Refusal::NoAttemptsLeft.into());
     }
-    if starts < free_from {
-        return Err(Refusal::TooEarlyToRetake { from: free_from }.into());
+    match again.from {
+        Some(from) if starts < from => Err(Refusal::TooEarlyToRetake { from }.into()),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// When somebody may sit the exam again, and how often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// From when on; none where nothing that was done has to be waited for.
+    pub from: Option<Instant>,
+    /// How many attempts are left in the file.
+    pub attempts_left: u16,
+}
+
+impl Again {
+    fn of(tried: &Tried, retake: Retake) -> Self {
+        Self {
+            from: tried.last.map(|last| last + Span::from_days(retake.wait_days.into())),
+            attempts_left: retake.attempts.get().saturating_sub(tried.attempts),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use exam::{
     id::{DeclarationId, EnrolmentId},
 };
 use licensing::ActivityType;
-use store::{Admission, CodeRefused, NewSitting, Refusal};
+use store::{Admission, Again, CodeRefused, NewSitting, Refusal};
 
 use crate::world::{A_MOMENT, Candidate, World, before, education, is_not_found, new_unit, refusal};
 
@@ -138,6 +138,33 @@ async fn who_has_used_all_attempts_gets_no_more_in_this_file() {
     assert_eq!(refusal(world.enrols_at(candidate.declaration, world.in_days(400)).await), Refusal::NoAttemptsLeft);
     let at_once = world.enrols_at(candidate.declaration, world.in_days(1)).await;
     assert_eq!(refusal(at_once), Refusal::NoAttemptsLeft, "there is nothing to wait for");
+}
+
+#[tokio::test]
+async fn who_failed_is_told_what_the_enrolment_would_be_held_against() {
+    let world = World::new().await;
+    let candidate = world.candidate().await;
+    let again = async |enrolment| world.store.may_sit_again(enrolment, world.now()).await.unwrap();
+    assert_eq!(again(candidate.enrolment).await, None, "the exam is ahead");
+    let at_work = candidate.starts().await;
+    assert_eq!(again(candidate.enrolment).await, None, "and in hand");
+    at_work.fails().await;
+    let from = world.in_days(10);
+    assert_eq!(again(candidate.enrolment).await, Some(Again { from: Some(from), attempts_left: 1 }));
+    assert_eq!(refusal(world.enrols_at(candidate.declaration, before(from, A_MOMENT)).await), Refusal::TooEarlyToRetake { from });
+    world.advance(Span::from_days(10));
+    world.fails_again(&candidate).await;
+    let from = world.in_days(10);
+    assert_eq!(again(candidate.enrolment).await, Some(Again { from: Some(from), attempts_left: 0 }));
+}
+
+#[tokio::test]
+async fn who_has_passed_has_nothing_more_to_sit() {
+    let world = World::new().await;
+    let at_work = world.at_work().await;
+    at_work.answers_rightly().await;
+    at_work.submits().await;
+    assert_eq!(world.store.may_sit_again(at_work.candidate.enrolment, world.now()).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -2,20 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::exam::{id::AttemptId, scoring::SectionScore};
+use ::exam::{clock::Instant, id::AttemptId, scoring::SectionScore};
 use leptos::prelude::*;
-use store::{Ending, LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
+use store::{Again, Ending, LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
     parts::{self, column, table},
-    words::{Words, text},
+    words::{Words, number, text},
 };
 
 /// The page of a graded attempt.
 ///
 /// `arrived` are the newest counts of a browser's changes that have arrived, by position: what a browser kept beyond is not in the result.
-pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived: BTreeMap<u16, i64>) -> impl IntoView + use<> {
+/// `again` is when the candidate may come again, where there is something to come for.
+pub fn page(
+    w: &'static Words,
+    standing: &Standing,
+    sheet: ResultSheet,
+    arrived: BTreeMap<u16, i64>,
+    again: Option<Again>,
+    now: Instant,
+) -> impl IntoView + use<> {
     let zone = standing.time_zone.clone();
     let ended = format::date_time(sheet.head.ended, &zone, w.language());
     let how = if sheet.head.expired {
@@ -32,6 +40,9 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
     let for_good = sheet.head.verdict != Verdict::Awaited;
     let (passed, verdict) = word(w, &sheet.head);
     let undelivered = undelivered(w, sheet.head.attempt, sheet.questions, arrived, for_good);
+    let next = next(w, standing, &sheet.head, again, now);
+    let appeal = standing.rules.as_ref().and_then(|rules| rules.appeal.as_ref());
+    let appeal = appeal.map_or_else(|| w.t("appeal-ask"), |appeal| appeal.get(w.language()).to_owned());
     view! {
         <div class="narrow">
             <h1>{w.t("result-title")}</h1>
@@ -41,6 +52,10 @@ pub fn page(w: &'static Words, standing: &Standing, sheet: ResultSheet, arrived:
             {undelivered}
             {late(w, &sheet.late)}
             {scores(w, sheet)}
+            <h2>{w.t("next-title")}</h2>
+            {next}
+            <h2>{w.t("appeal-title")}</h2>
+            <p class="pre-line">{appeal}</p>
             <p class="lead">{w.t("result-leave")}</p>
             <form method="post" action="/sign-out">
                 <button type="submit" class="button">{w.t("sign-out")}</button>
@@ -92,6 +107,37 @@ fn undelivered(
             hidden=true
         ></p>
     }
+}
+
+/// What comes next: a decision, nothing, or another exam.
+fn next(w: &'static Words, standing: &Standing, head: &ResultHead, again: Option<Again>, now: Instant) -> impl IntoView + use<> {
+    let mut told = Vec::new();
+    match (&head.verdict, head.passed) {
+        (Verdict::Awaited, passed) => {
+            told.push(w.t("next-awaiting"));
+            let retake = standing.rules.as_ref().map(|rules| rules.retake).filter(|_| !passed);
+            told.extend(retake.map(|retake| {
+                let days = w.with("days", [("count", number(retake.wait_days))]);
+                w.with("again-rule", [("days", text(days)), ("attempts", text(retake.attempts))])
+            }));
+        }
+        (Verdict::Approved { .. }, true) => told.push(w.with("next-passed", [("file", text(&standing.file))])),
+        (verdict, _) => {
+            told.extend(matches!(verdict, Verdict::Annulled { .. }).then(|| w.t("next-annulled")));
+            match again {
+                Some(Again { attempts_left: 0, .. }) => told.push(w.t("problem-no-attempts-left")),
+                Some(Again { from, attempts_left }) => {
+                    let at = |from| text(format::date_time(from, &standing.time_zone, w.language()));
+                    let from = from.filter(|from| *from > now);
+                    told.push(from.map_or_else(|| w.t("again-now"), |from| w.with("again-from", [("time", at(from))])));
+                    told.push(w.with("again-left", [("count", text(attempts_left))]));
+                    told.push(w.t("again-enrolled"));
+                }
+                None => {}
+            }
+        }
+    }
+    told.into_iter().map(|told| view! { <p>{told}</p> }).collect_view()
 }
 
 /// Which answers came after the end, and what has become of them.

@@ -31,11 +31,10 @@ pub fn section(
             column(w.t("late-received")),
             column(w.t("late-decision")),
         ];
-        let table = table(w.t("late-title"), columns).rows(rows);
         view! {
             <h2 id="late">{w.t("late-title")}</h2>
             <p>{w.t("late-hint")}</p>
-            {table}
+            {table(w.t("late-title"), columns).rows(rows)}
             {decide}
         }
     })

@@ -51,6 +51,7 @@ pub fn page(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
         {form.summary(w)}
         <noscript><p><a href=here>{w.t("board-refresh")}</a></p></noscript>
         {board(w, room, rights, form)}
+        {states::legend(w)}
     }
 }
 
@@ -72,7 +73,6 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
         let progress = c.attempt.and_then(|attempt| progress.get(&attempt.id)).copied();
         candidate(w, c, progress, rights, &zone)
     };
-    let rows = candidates.into_iter().map(row).collect::<Vec<_>>();
     let columns = [
         column(w.t("candidate")),
         column(w.t("file-number")),
@@ -83,10 +83,9 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
         column(w.t("result")),
         column(w.t("acts")).acts(),
     ];
-    let table = table(w.t("candidates"), columns).or(w.t("candidates-none")).rows(rows);
-    let place = format!("{}, {}", sitting.unit_name.get(language), sitting.unit_address);
+    let table = table(w.t("candidates"), columns).or(w.t("candidates-none")).rows(candidates.into_iter().map(row));
     let facts = facts(vec![
-        fact(w.t("unit"), place),
+        fact(w.t("unit"), format!("{}, {}", sitting.unit_name.get(language), sitting.unit_address)),
         fact(w.t("room"), sitting.room),
         fact(w.t("admission"), w.t(&format!("admission-{}", sitting.admission.code()))),
         fact(w.t("state"), states::of_sitting(w, open)),
@@ -120,7 +119,6 @@ fn standing(w: &'static Words, room: Room, rights: Rights, form: &Form) -> impl 
             </span>
         </p>
         {table}
-        {states::legend(w)}
     }
 }
 

@@ -243,6 +243,28 @@ async fn nothing_of_the_paper_is_sent_before_the_start() {
 }
 
 #[tokio::test]
+async fn nothing_of_the_paper_is_sent_after_the_end() {
+    let world = World::demonstration("over").await;
+    let candidate = Candidate::of(&world).await;
+    let stems = stems();
+    world.ask(candidate.asks(&Method::POST, "/start", "")).await;
+    world.ask(candidate.asks(&Method::POST, &candidate.path("/submit"), "")).await;
+    for (method, pattern) in patterns().into_iter().filter(|(_, path)| path.starts_with("/exam") || path == "/waiting") {
+        for body in ["", "r1=0&q1=0", r#"{"tab":"one","take_over":true}"#, r#"{"tab":"one","answers":[]}"#] {
+            let path = super::filled(&pattern, |_| candidate.attempt.to_string());
+            if path.ends_with("/events") {
+                continue;
+            }
+            let (status, _, page) = world.ask(candidate.asks(&method, &path, body)).await;
+            let leaked = stems.iter().find(|stem| page.contains(stem.as_str()));
+            assert!(leaked.is_none(), "{method} {path} ({status}) shows «{leaked:?}»");
+        }
+    }
+    let (status, _, page) = world.ask(candidate.asks(&Method::GET, &candidate.path("/result"), "")).await;
+    assert!(status.is_success() && page.contains("class=\"verdict"), "{status}");
+}
+
+#[tokio::test]
 async fn the_script_of_the_exam_page_carries_what_its_own_answer_names() {
     let world = World::demonstration("nonce").await;
     let candidate = Candidate::of(&world).await;
