@@ -812,3 +812,23 @@ problem-document-damaged = The file is incomplete or damaged. Scan the document 
 problem-document-pixels = The picture is too large (over 40 megapixels). Scan it at a lower resolution.
 event-document-attach = Document attached
 event-document-read = Document read
+
+## The parts of pages
+
+styleguide-title = Design system
+styleguide-lead = All pages are made of these parts. This page is there in a demonstration only; its forms change nothing.
+styleguide-name = Name
+styleguide-looks = Looks
+styleguide-colours = Colours
+styleguide-type = Type sizes
+styleguide-space = Spacing
+styleguide-buttons = Buttons
+styleguide-fields = Fields
+styleguide-refused = Fields with problems
+styleguide-facts = Facts
+styleguide-states = States
+styleguide-notices = Messages
+styleguide-tables = Tables
+styleguide-question = The exam page
+styleguide-print = Print
+styleguide-printed = Menus, buttons and forms are not printed; the head of a table stands on each page.

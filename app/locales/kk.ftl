@@ -806,3 +806,23 @@ problem-document-damaged = Файл толық емес немесе бүлін�
 problem-document-pixels = Сурет тым үлкен (40 мегапиксельден асады). Төменірек ажыратымдылықпен қайта сканерлеңіз.
 event-document-attach = Іске құжат қосылды
 event-document-read = Құжат қаралды
+
+## The parts of pages
+
+styleguide-title = Дизайн жүйесі
+styleguide-lead = Барлық бет осы бөліктерден құралады. Бұл бет тек демонстрацияда ашылады; мұндағы нысандар ештеңені өзгертпейді.
+styleguide-name = Аты
+styleguide-looks = Көрінісі
+styleguide-colours = Түстер
+styleguide-type = Әріп өлшемдері
+styleguide-space = Аралықтар
+styleguide-buttons = Батырмалар
+styleguide-fields = Өрістер
+styleguide-refused = Қате толтырылған өрістер
+styleguide-facts = Мәліметтер
+styleguide-states = Күйлер
+styleguide-notices = Хабарлар
+styleguide-tables = Кестелер
+styleguide-question = Сынақ беті
+styleguide-print = Басып шығару
+styleguide-printed = Басып шығарғанда мәзір, батырмалар мен нысандар түспейді, кестенің басы әр бетте қайталанады.

@@ -822,3 +822,23 @@ problem-document-damaged = Файл неполный или повреждён. 
 problem-document-pixels = Изображение слишком большое (больше 40 мегапикселей). Отсканируйте с меньшим разрешением.
 event-document-attach = Приложен документ
 event-document-read = Документ просмотрен
+
+## The parts of pages
+
+styleguide-title = Дизайн-система
+styleguide-lead = Из этих частей состоят все страницы. Эта страница есть только в демонстрации; формы на ней ничего не меняют.
+styleguide-name = Имя
+styleguide-looks = Вид
+styleguide-colours = Цвета
+styleguide-type = Размеры шрифта
+styleguide-space = Отступы
+styleguide-buttons = Кнопки
+styleguide-fields = Поля
+styleguide-refused = Поля с ошибками
+styleguide-facts = Сведения
+styleguide-states = Состояния
+styleguide-notices = Сообщения
+styleguide-tables = Таблицы
+styleguide-question = Страница экзамена
+styleguide-print = Печать
+styleguide-printed = Меню, кнопки и формы не печатаются, шапка таблицы повторяется на каждой странице.

@@ -258,6 +258,13 @@ for (const language of ["kk", "ru", "en"] as const) {
       await look(blocked.page, "exam-06-storage-full");
     });
 
+    test("the parts that pages are made of", async ({ page }) => {
+      await page.goto("/styleguide");
+      await look(page, "styleguide-01-folded");
+      for (const summary of await page.locator("main details > summary").all()) await summary.click();
+      await look(page, "styleguide-02-open");
+    });
+
     test("the pages that say what went wrong", async ({ page, another, synaq }) => {
       await page.goto("/waiting");
       await look(page, "notice-01-signed-out");

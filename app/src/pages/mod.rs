@@ -3,5 +3,6 @@
 pub mod candidate;
 pub mod notice;
 pub mod staff;
+pub mod styleguide;
 
 mod rich_text;

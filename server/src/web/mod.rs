@@ -15,6 +15,7 @@ mod refusal;
 mod security;
 mod session;
 mod staff;
+mod styleguide;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tls;
@@ -137,6 +138,7 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/", get(candidate::sign_in::show).post(candidate::sign_in::enter))
         .route("/sign-out", post(candidate::sign_in::leave))
         .route("/language", post(page::switch_language))
+        .route("/styleguide", get(styleguide::show))
         .route("/waiting", get(candidate::waiting::show))
         .route("/start", post(candidate::waiting::start))
         .route("/view", post(candidate::view::keep))

@@ -225,14 +225,7 @@ fn with_holes(w: &'static Words, texts: &Texts, kind: &Kind, wanted: &View) -> i
                 </div>
             </div>
             <p class="warning" role="alert" id="storage-blocked" hidden=true>{w.t("desk-storage-blocked")}</p>
-            <nav class="navigator" aria-label=w.t("desk-navigator")>
-                <ol inner_html=Differs::Navigator.hole()></ol>
-                <p class="legend" aria-hidden="true">
-                    <span><i class="answered"></i>{w.t("answered")}</span>
-                    <span><i></i>{w.t("unanswered")}</span>
-                    <span class="flag"><i class="flagged"></i>{w.t("flagged")}</span>
-                </p>
-            </nav>
+            {navigator(w, Differs::Navigator.hole())}
             <form method="post" action=action id="paper" class="paper">
                 <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
                 {Differs::Languages.hole()}
@@ -266,6 +259,27 @@ fn with_holes(w: &'static Words, texts: &Texts, kind: &Kind, wanted: &View) -> i
             <p class="visually-hidden" role="status" id="announcement"></p>
         </div>
     }
+}
+
+/// The questions in a row, and what their marks mean.
+fn navigator(w: &'static Words, entries: String) -> impl IntoView + use<> {
+    view! {
+    <nav class="navigator" aria-label=w.t("desk-navigator")>
+        <ol inner_html=entries></ol>
+        <p class="legend" aria-hidden="true">
+            <span><i class="answered"></i>{w.t("answered")}</span>
+            <span><i></i>{w.t("unanswered")}</span>
+            <span class="flag"><i class="flagged"></i>{w.t("flagged")}</span>
+        </p>
+    </nav>
+    }
+}
+
+/// A navigator of some questions, as one sees it at work.
+pub fn sample_navigator(w: &'static Words) -> impl IntoView + use<> {
+    let (paper, mut entries) = (Paper::of(w, 5), String::new());
+    (0..5).for_each(|n| paper.entry(&mut entries, n, n == 2, n < 2));
+    navigator(w, entries)
 }
 
 /// The keyboard map.

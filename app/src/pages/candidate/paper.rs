@@ -71,12 +71,16 @@ impl Paper {
 
     /// The entries of the navigator.
     pub(super) fn navigator(&self, html: &mut String, desk: &Desk, current: usize) {
-        for (n, (q, Numbered { entry, states: [unanswered, answered], .. })) in
-            desk.questions.iter().zip(&self.questions).enumerate()
-        {
-            let at_hand = if n == current { " aria-current=\"step\"" } else { "" };
-            push(html, &[entry, at_hand, if q.chosen.is_empty() { unanswered } else { answered }]);
+        for (n, q) in desk.questions.iter().enumerate() {
+            self.entry(html, n, n == current, !q.chosen.is_empty());
         }
+    }
+
+    /// One of them, from 0.
+    pub(super) fn entry(&self, html: &mut String, n: usize, at_hand: bool, answered: bool) {
+        let Some(Numbered { entry, states, .. }) = self.questions.get(n) else { return };
+        let at_hand = if at_hand { " aria-current=\"step\"" } else { "" };
+        push(html, &[entry, at_hand, &states[usize::from(answered)]]);
     }
 
     /// The fieldsets of all questions, with their sections' titles. They are there in all languages, each text under its own; which is

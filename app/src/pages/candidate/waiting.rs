@@ -77,7 +77,7 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
 }
 
 /// A question to try the page on. Nothing of it is sent.
-fn sample(w: &'static Words, languages: Vec<Language>) -> impl IntoView + use<> {
+pub fn sample(w: &'static Words, languages: Vec<Language>) -> impl IntoView + use<> {
     let other = languages.iter().copied().find(|language| *language != w.language()).map(words);
     let both = move |key: &'static str| {
         let of = |w: &'static Words| view! { <span lang=w.language().code()>{w.t(key)}</span> };

@@ -34,7 +34,7 @@ fn rule(method: &Method, pattern: &str) -> Rule {
     use Rule::*;
     let posts = method == Method::POST;
     match pattern {
-        "/" | "/sign-out" | "/language" | "/staff" | "/staff/sign-in" | "/staff/sign-out" | "/setup" => Open,
+        "/" | "/sign-out" | "/language" | "/styleguide" | "/staff" | "/staff/sign-in" | "/staff/sign-out" | "/setup" => Open,
         "/waiting" | "/start" | "/view" | "/images/{hash}" => Candidates,
         path if path.starts_with("/exam/{attempt}") => Candidates,
         "/staff/sign-in/second-factor" => Half,

@@ -136,8 +136,17 @@ fn request(method: &Method, path: &str, session: Option<&Token>) -> Request<Body
     request.body(Body::empty()).unwrap()
 }
 
-/// What a stranger may open: the two doors, the way out, and the language.
-const OPEN: [&str; 7] = ["/", "/sign-out", "/language", "/staff", "/staff/sign-in", "/staff/sign-out", "/setup"];
+/// What a stranger may open: the two doors, the way out, the language, and the parts of pages (of a demonstration).
+const OPEN: [&str; 8] = ["/", "/sign-out", "/language", "/styleguide", "/staff", "/staff/sign-in", "/staff/sign-out", "/setup"];
+
+#[tokio::test]
+async fn the_parts_of_pages_are_shown_in_a_demonstration_only() {
+    let asked = || request(&Method::GET, "/styleguide", None);
+    let (status, ..) = World::new("no-parts").await.ask(asked()).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, _, page) = World::with("parts", true).await.ask(asked()).await;
+    assert!(status.is_success() && page.contains("var(--accent)"), "{status}");
+}
 
 #[tokio::test]
 async fn a_stranger_gets_no_further_than_the_doors() {
