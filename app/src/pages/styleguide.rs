@@ -110,7 +110,7 @@ fn sizes(w: &'static Words) -> impl IntoView + use<> {
         (".lead", view! { <p class="lead">{sample()}</p> }.into_any()),
         ("p", view! { <p>{sample()}</p> }.into_any()),
         (".hint", view! { <p class="hint">{sample()}</p> }.into_any()),
-        ("code", view! { <code>"0123456789 әғқңөұүһі"</code> }.into_any()),
+        ("code", view! { <code>{sample()}</code> }.into_any()),
     ];
     let rows = shown.map(|(name, what)| view! { <tr><td><code>{name}</code></td><td>{what}</td></tr> });
     table(w.t("styleguide-type"), [column(w.t("styleguide-name")), column(w.t("styleguide-looks"))]).rows(rows)
