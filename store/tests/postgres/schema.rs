@@ -89,8 +89,9 @@ async fn the_same_columns_refer_to_the_same_tables() {
              FROM pragma_foreign_key_list(m.name) f JOIN {TABLES}"
         ),
         "SELECT CAST(c.conrelid::regclass AS TEXT) || '.' || a.attname || ' → ' || CAST(c.confrelid::regclass AS TEXT) || '.' || t.attname \
-         FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
-         JOIN pg_attribute t ON t.attrelid = c.confrelid AND t.attnum = c.confkey[1] WHERE c.contype = 'f'",
+         FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS k (own, other) \
+         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own \
+         JOIN pg_attribute t ON t.attrelid = c.confrelid AND t.attnum = k.other WHERE c.contype = 'f'",
     )
     .await;
     assert_eq!(sqlite, postgres);
