@@ -113,7 +113,7 @@ impl Ground {
 /// As much of a site as the server wants to see when it starts; nobody here loads its files.
 fn site(scratch: &Path) -> Outcome<PathBuf> {
     let site = scratch.join("site");
-    let names = ["synaq.css", "wake.js", "candidate.js", "candidate_bg.wasm"];
+    let names = ["synaq.css", "candidate.js", "candidate_bg.wasm", "staff.js", "staff_bg.wasm"];
     let manifest: BTreeMap<_, _> = names.into_iter().map(|name| (name, name)).collect();
     fs::create_dir_all(site.join("pkg")).during(site.display())?;
     fs::write(site.join("manifest.json"), serde_json::to_vec(&manifest).during("a manifest")?).during(site.display())?;
