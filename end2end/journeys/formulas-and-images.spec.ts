@@ -26,11 +26,7 @@ for (const scripted of [true, false]) {
       await registrar.signIn();
       const code = await registrar.prepareCandidate({ ...person, bin: bin(8), activity });
       const candidate = new Candidate(page, { ...person, activity, code });
-      await candidate.signIn();
-      await registrar.page.reload();
-      await registrar.admit(person.iin);
-      await page.reload();
-      await candidate.start();
+      await candidate.beginWith(registrar);
 
       const first = candidate.question(1);
       await expect(first.locator("math:visible")).toHaveCount(1);

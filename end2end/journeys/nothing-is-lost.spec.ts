@@ -320,6 +320,23 @@ for (const why of ["forbidden", "full"]) {
   });
 }
 
+/** Of two answers one is saved; the other can't be sent any more when the exam is handed in from elsewhere in the same browser. */
+async function handsInWithOneUnsent(candidate: Candidate, cut: RegExp) {
+  const { page } = candidate;
+  await candidate.begin();
+  const [saved, unsent] = await candidate.paper();
+  await candidate.choose(saved.position, candidate.right(saved));
+  await page.context().route(cut, (route) => route.abort());
+  await candidate.goTo(unsent.position);
+  await candidate.tick(unsent.position, candidate.right(unsent));
+  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
+  const other = await page.context().newPage();
+  await other.goto(`/exam/${candidate.attempt}/review`);
+  await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
+  await expect(page).toHaveURL(/\/result$/);
+  return { unsent, other };
+}
+
 test("what didn't arrive, not even late, is named on the page after the end, and is sent when the exam is reopened", async ({
   page,
   another,
@@ -327,19 +344,7 @@ test("what didn't arrive, not even late, is named on the page after the end, and
 }) => {
   const who = synaq.candidateOf("DEMO-006");
   const candidate = new Candidate(page, who);
-  await candidate.begin();
-  const [one, two] = await candidate.paper();
-  const exam = `/exam/${candidate.attempt}`;
-  await candidate.choose(one.position, candidate.right(one));
-  await page.context().route(/\/(answers|late)$/, (route) => route.abort());
-  await candidate.goTo(two.position);
-  await candidate.tick(two.position, candidate.right(two));
-  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
-  // Handed in from elsewhere in the same browser.
-  const other = await page.context().newPage();
-  await other.goto(`${exam}/review`);
-  await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
-  await expect(page).toHaveURL(/\/result$/);
+  const { unsent: two } = await handsInWithOneUnsent(candidate, /\/(answers|late)$/);
   await expect(page.getByRole("main")).toContainText(`${words("kk", "undelivered")} ${two.position}`);
 
   const invigilator = new Registrar(await another(), synaq);
@@ -365,17 +370,7 @@ test("what couldn't be sent before the end is delivered after it, and counts whe
 }) => {
   const who = synaq.candidateOf("DEMO-006");
   const candidate = new Candidate(page, who);
-  await candidate.begin();
-  const [one, two] = await candidate.paper();
-  await candidate.choose(one.position, candidate.right(one));
-  await page.route(/\/answers$/, (route) => route.abort());
-  await candidate.goTo(two.position);
-  await candidate.tick(two.position, candidate.right(two));
-  await expect(page.locator(".saving")).toHaveText(`${words("kk", "desk-offline")} 1`);
-  const other = await page.context().newPage();
-  await other.goto(`/exam/${candidate.attempt}/review`);
-  await other.getByRole("button", { name: words("kk", "submit"), exact: true }).click();
-  await expect(page).toHaveURL(/\/result$/);
+  const { unsent: two, other } = await handsInWithOneUnsent(candidate, /\/answers$/);
   // Whichever of the two pages comes first delivers it.
   const told = `${words("kk", "undelivered-delivered")} ${two.position}`;
   await expect.poll(async () => [await page.locator("#undelivered").textContent(), await other.locator("#undelivered").textContent()]).toContain(told);

@@ -41,11 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
     const recorder = await Recorder.before(synaq.base);
     const page = await another({ javaScriptEnabled, baseURL: recorder.base });
     const candidate = new Candidate(page, { ...person, code });
-    await candidate.signIn();
-    await registrar.page.reload();
-    await registrar.admit(person.iin);
-    await page.goto("/waiting");
-    await candidate.start();
+    await candidate.beginWith(registrar);
     const paper = await candidate.paper();
     const answers = paper.map((asked) => candidate.right(asked));
     if (javaScriptEnabled) {

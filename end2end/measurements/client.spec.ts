@@ -132,12 +132,7 @@ test("a long paper, answered on an old machine", async ({ another, synaq }) => {
   await watched(page);
   const cdp = await page.context().newCDPSession(page);
   const candidate = new Candidate(page, { ...person, code });
-  await candidate.signIn();
-  await registrar.page.reload();
-  await registrar.admit(person.iin);
-  await page.goto("/waiting");
-  await page.getByRole("button", { name: candidate.words("start") }).click();
-  await candidate.atTheDesk();
+  await candidate.beginWith(registrar);
   await registrar.page.close();
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const questions = await page.locator(".question").count();

@@ -1,7 +1,7 @@
 // A candidate at a machine: what they do with hands and eyes.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { key, wrong, type Asked } from "./bank";
-import { almaty } from "./registrar";
+import { almaty, type Registrar } from "./registrar";
 import type { Ready } from "./synaq";
 import { endonym, words, type Language } from "./words";
 
@@ -39,6 +39,15 @@ export class Candidate {
   /** Signs in and starts. */
   async begin() {
     await this.signIn();
+    await this.start();
+  }
+
+  /** Signs in, is admitted by whoever has prepared the sitting and has it on view, and starts. */
+  async beginWith(registrar: Registrar) {
+    await this.signIn();
+    await registrar.page.reload();
+    await registrar.admit(this.who.iin);
+    await this.page.goto("/waiting");
     await this.start();
   }
 

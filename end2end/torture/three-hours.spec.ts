@@ -47,12 +47,7 @@ test(`${MINUTES} minutes with the line cut every minute`, async ({ another, syna
   const page = await another();
   await page.clock.install();
   const candidate = new Candidate(page, { ...person, code });
-  await candidate.signIn();
-  await registrar.page.reload();
-  await registrar.admit(person.iin);
-  await page.goto("/waiting");
-  await page.getByRole("button", { name: candidate.words("start") }).click();
-  await candidate.atTheDesk();
+  await candidate.beginWith(registrar);
   await registrar.page.context().close();
   const address = `/exam/${candidate.attempt}`;
   const questions = await page.locator(".question").count();

@@ -36,8 +36,8 @@ pub struct Draft {
     /// When a candidate who failed may come again.
     pub retake: Retake,
     /// When the candidate is told the result.
-    #[serde(default, skip_serializing_if = "Telling::is_at_once")]
-    pub result: Telling,
+    #[serde(default, skip_serializing_if = "Disclosure::is_at_once")]
+    pub result: Disclosure,
     /// What the candidate may use beside the paper; nothing, unless it is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<Tool>,
@@ -52,7 +52,7 @@ pub struct Draft {
 /// When a candidate is told the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Telling {
+pub enum Disclosure {
     /// As soon as it is worked out, before it is approved.
     #[default]
     AtOnce,
@@ -60,7 +60,7 @@ pub enum Telling {
     WhenApproved,
 }
 
-impl Telling {
+impl Disclosure {
     /// The name in regulations.
     pub const fn code(self) -> &'static str {
         match self {
@@ -199,7 +199,7 @@ impl Blueprint {
     }
 
     /// When the candidate is told the result.
-    pub const fn result(&self) -> Telling {
+    pub const fn result(&self) -> Disclosure {
         self.draft.result
     }
 

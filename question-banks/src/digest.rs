@@ -1,7 +1,7 @@
 //! The digest of a bank's content, by which a release is told from another.
 
 use exam::{
-    blueprint::{Blueprint, Telling},
+    blueprint::Blueprint,
     language::{Language, Texts},
     scoring::Scoring,
 };
@@ -16,7 +16,7 @@ use crate::{
 /// Questions stand by code, regulations by activity and version, images by name.
 pub(crate) fn of(bank: &Bank) -> [u8; 32] {
     let mut content = Content(Sha256::new());
-    content.text("synaq bank 1");
+    content.text("synaq bank 2");
     content.text(&bank.code);
     content.number(bank.demonstration);
     content.languages(&bank.languages);
@@ -38,13 +38,10 @@ pub(crate) fn of(bank: &Bank) -> [u8; 32] {
     for regulation in regulations {
         content.regulation(regulation);
     }
-    // A bank without any has the digest that it had before there were images.
-    if !bank.images.is_empty() {
-        content.count(bank.images.len());
-        for image in &bank.images {
-            content.text(&image.name);
-            content.0.update(image.file);
-        }
+    content.count(bank.images.len());
+    for image in &bank.images {
+        content.text(&image.name);
+        content.0.update(image.file);
     }
     content.0.finalize().into()
 }
@@ -118,9 +115,7 @@ impl Content {
         });
         self.number(blueprint.retake().wait_days);
         self.number(blueprint.retake().attempts.get());
-        if blueprint.result() != Telling::default() {
-            self.text(blueprint.result().code());
-        }
+        self.text(blueprint.result().code());
         self.count(blueprint.tools().len());
         for tool in blueprint.tools() {
             self.text(tool.code());

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, num::NonZeroU16};
 
 use exam::{
-    blueprint::{BadBlueprint, Blueprint, Draft, Quota, Retake, Section, Telling, Tool},
+    blueprint::{BadBlueprint, Blueprint, Disclosure, Draft, Quota, Retake, Section, Tool},
     draw::{Candidate, Pool},
     percent::Percent,
     scoring::Scoring,
@@ -46,7 +46,7 @@ struct Written {
     scoring: Scoring,
     retake: Retake,
     #[serde(default)]
-    result: Telling,
+    result: Disclosure,
     #[serde(default)]
     tools: Vec<Tool>,
     appeal: Option<WrittenTexts>,

@@ -5,7 +5,7 @@
 use exam::{
     answer::OptionSet,
     clock::Instant,
-    id::{AttemptId, EnrolmentId, ResultId, StaffId},
+    id::{AttemptId, EnrolmentId, ResultId},
 };
 use serde_json::json;
 
@@ -179,11 +179,16 @@ impl Store {
                 row.attempt.recount()?;
                 let mut late = rows(tx, row.id).await?;
                 late.retain(|row| row.counted.is_none());
-                match late.last() {
-                    None => return Err(Refusal::AlreadyDecided.into()),
-                    Some(last) if last.number != i64::from(up_to) => return Err(Refusal::MoreCameLate.into()),
-                    Some(_) => decision(tx, row.id, up_to, counts, &reason, staff, by.now).await?,
+                let last = late.last().ok_or(Refusal::AlreadyDecided)?;
+                if last.number != i64::from(up_to) {
+                    return Err(Refusal::MoreCameLate.into());
                 }
+                tx.execute(
+                    "INSERT INTO late_decision (attempt_id, up_to, counted, reason, staff_id, decided_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                    values![row.id, i64::from(up_to), counts, &reason, staff, by.now],
+                )
+                .await?;
                 if !counts {
                     let detail = json!({"up_to": up_to, "reason": reason});
                     return audit::record(tx, &by, LEAVE, "attempt", row.id, &detail).await;
@@ -214,21 +219,4 @@ impl Store {
             })
             .await
     }
-}
-
-async fn decision(
-    tx: &mut Tx,
-    attempt: AttemptId,
-    up_to: u32,
-    counted: bool,
-    reason: &str,
-    staff: StaffId,
-    at: Instant,
-) -> Result<()> {
-    tx.execute(
-        "INSERT INTO late_decision (attempt_id, up_to, counted, reason, staff_id, decided_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        values![attempt, i64::from(up_to), counted, reason, staff, at],
-    )
-    .await?;
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use exam::{
     attempt::State,
-    blueprint::{Blueprint, Telling},
+    blueprint::{Blueprint, Disclosure},
     clock::Instant,
     draw::OptionOrder,
     id::{AttemptId, EnrolmentId, ResultId},
@@ -95,8 +95,8 @@ pub struct Ending {
 
 impl OwnResult {
     /// Where the regulation lets it be told, or it is decided: what came of it.
-    fn of(sheet: ResultSheet, telling: Telling) -> Self {
-        if telling == Telling::AtOnce || sheet.head.verdict != Verdict::Awaited {
+    fn of(sheet: ResultSheet, disclosure: Disclosure) -> Self {
+        if disclosure == Disclosure::AtOnce || sheet.head.verdict != Verdict::Awaited {
             return Self::Told(sheet);
         }
         let ResultSheet { head, answered, questions, late, .. } = sheet;
@@ -413,8 +413,8 @@ impl Store {
     pub async fn own_result(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Option<OwnResult>> {
         let mut tx = self.engine.read().await?;
         let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        let telling = blueprint_of(&mut tx, &row).await?.result();
-        Ok(sheet(&mut tx, &row).await?.map(|sheet| OwnResult::of(sheet, telling)))
+        let disclosure = blueprint_of(&mut tx, &row).await?.result();
+        Ok(sheet(&mut tx, &row).await?.map(|sheet| OwnResult::of(sheet, disclosure)))
     }
 
     /// A result for staff.

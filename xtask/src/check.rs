@@ -5,6 +5,7 @@ use crate::workspace::Workspace;
 use crate::{provision, run, tidy};
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// One part of the checks.
@@ -114,17 +115,22 @@ fn end_to_end_tests(workspace: &Workspace, report: &mut Report) -> Outcome<u64> 
         if json.exists() {
             fs::remove_file(&json).during(json.display())?;
         }
-        let mut playwright = Command::new(workspace.end2end().join("node_modules/.bin/playwright"));
-        playwright
-            .arg("test")
-            .current_dir(workspace.end2end())
-            .env("SYNAQ_BIN", workspace.debug_server())
-            .env("SYNAQ_SITE", workspace.site())
-            .env("SYNAQ_CHROMIUM", browser)
-            .env("SYNAQ_RESULTS", results);
-        step::run(&mut playwright)?;
+        step::run(&mut playwright(workspace, &workspace.debug_server(), &browser))?;
         passed_journeys(&fs::read(&json).during(json.display())?)
     })
+}
+
+/// Playwright's tests, with what they ask for in the environment.
+pub(crate) fn playwright(workspace: &Workspace, server: &Path, browser: &Path) -> Command {
+    let mut playwright = Command::new(workspace.end2end().join("node_modules/.bin/playwright"));
+    playwright
+        .arg("test")
+        .current_dir(workspace.end2end())
+        .env("SYNAQ_BIN", server)
+        .env("SYNAQ_SITE", workspace.site())
+        .env("SYNAQ_CHROMIUM", browser)
+        .env("SYNAQ_RESULTS", workspace.end2end_results());
+    playwright
 }
 
 /// All have passed at the first go, and none was skipped.

@@ -2,7 +2,7 @@
 
 use crate::step::{self, Outcome, Report};
 use crate::workspace::Workspace;
-use crate::{provision, run};
+use crate::{check, provision, run};
 use std::process::Command;
 
 /// The trial that takes place in a browser; all others are the binary's.
@@ -60,15 +60,8 @@ fn three_hours(workspace: &Workspace, report: &mut Report, quick: bool) -> Outco
     let browser = report.step("browser", provision::browser)?;
     report.step("server", || step::run(workspace.cargo().args(["build", "--release", "-p", "server"])))?;
     report.step(IN_A_BROWSER, || {
-        let mut playwright = Command::new(workspace.end2end().join("node_modules/.bin/playwright"));
-        playwright
-            .args(["test", "--config", "torture.config.ts"])
-            .current_dir(workspace.end2end())
-            .env("SYNAQ_BIN", workspace.release_server())
-            .env("SYNAQ_SITE", workspace.site())
-            .env("SYNAQ_CHROMIUM", browser)
-            .env("SYNAQ_RESULTS", workspace.end2end_results())
-            .env("SYNAQ_MINUTES", if quick { "12" } else { "180" });
+        let mut playwright = check::playwright(workspace, &workspace.release_server(), &browser);
+        playwright.args(["--config", "torture.config.ts"]).env("SYNAQ_MINUTES", if quick { "12" } else { "180" });
         step::run(&mut playwright)
     })
 }

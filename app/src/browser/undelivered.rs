@@ -55,6 +55,7 @@ async fn deliver(notice: Element, attempt: String, kept: Kept, missing: Vec<Answ
                     missing.iter().partition(|answer| taken.contains(&answer.position));
                 here.iter().for_each(|answer| kept.drop_until(answer.position, answer.client_revision));
                 if left.is_empty() {
+                    kept.drop_noted();
                     say(&notice, "data-delivered", here.iter().map(|answer| answer.position));
                 }
                 return;

@@ -32,6 +32,12 @@ async fn an_image_is_given_to_whoever_has_it_on_the_paper_and_to_nobody_else() {
     assert_eq!((kind.as_str(), content), ("png", bank::small().images[0].picture.content.clone()));
 
     assert!(is_not_found(&store.image_in_session(&token, [1; 32], world.now()).await), "there is none");
+    let waiting = world.enrolled().await;
+    waiting.comes().await;
+    let before = waiting.workplace().token;
+    assert!(is_not_found(&store.image_in_session(&before, head.hash, world.now()).await), "the exam has not begun");
+    waiting.starts().await;
+    assert!(store.image_in_session(&before, head.hash, world.now()).await.is_ok());
     world.import(&bank::edited(another)).await.unwrap();
     let later = world.at_work().await;
     let newer = later.candidate.workplace().token;

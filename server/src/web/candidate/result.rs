@@ -31,9 +31,11 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     if let Some(told) = result {
         let arrived = store.arrived(candidate.enrolment, attempt).await?;
         let reply = reply.with_client(Client::Candidate);
-        let (again, now) = (store.may_sit_again(candidate.enrolment, visit.now).await?, visit.now);
         return Ok(match told {
-            OwnResult::Told(sheet) => reply.show(move || page(w, &standing, sheet, arrived, again, now)),
+            OwnResult::Told(sheet) => {
+                let (again, now) = (store.may_sit_again(candidate.enrolment, visit.now).await?, visit.now);
+                reply.show(move || page(w, &standing, sheet, arrived, again, now))
+            }
             OwnResult::Withheld(ending) => reply.show(move || withheld(w, &standing, ending, arrived)),
         });
     }
