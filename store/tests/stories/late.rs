@@ -60,6 +60,8 @@ async fn what_came_late_is_evidence_and_changes_no_result_by_itself() {
     assert_eq!((late[0].position, late[0].received, late[0].chosen), (6, world.now(), true));
     assert_eq!(before.ended - late[0].claimed, Span::from_secs(20));
     assert!(late[0].decision.is_none());
+    let arrived = world.store.arrived(at_work.candidate.enrolment, at_work.attempt).await.unwrap();
+    assert_eq!(arrived[&6], late[0].claimed.as_millis(), "the browser need not keep it");
     let after = at_work.result().await.unwrap().head;
     assert_eq!((after.id, after.points), (before.id, before.points));
     let (_, candidates) = world.store.sitting(at_work.candidate.sitting, world.now()).await.unwrap();
