@@ -223,11 +223,12 @@ impl Worker {
             mark(Some(&link), "answered", answered);
             mark(Some(&link), "flagged", flagged);
             let _ = if current { link.set_attribute("aria-current", "step") } else { link.remove_attribute("aria-current") };
-            let mut state = format!(", {}", self.say(if answered { Say::Answered } else { Say::Unanswered }));
+            let state = self.say(if answered { Say::Answered } else { Say::Unanswered });
+            let mut name = format!("{} {position}, {state}", self.say(Say::Question));
             if flagged {
-                state.push_str(&format!(", {}", self.say(Say::Flagged)));
+                name.push_str(&format!(", {}", self.say(Say::Flagged)));
             }
-            write(link.last_element_child().as_ref(), &state);
+            let _ = link.set_attribute("aria-label", &name);
         }
     }
 }

@@ -58,6 +58,7 @@ texts! {
     NotStruckOut = "desk-not-struck-out",
     Unreadable = "calculator-unreadable",
     NoResult = "calculator-no-result",
+    Question = "question",
 }
 
 impl Texts {

@@ -42,9 +42,7 @@ impl Paper {
         let numbered = |n: usize| {
             let legend = escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
             let state = |state: &str| {
-                format!(
-                    "><span class=\"visually-hidden\">{question} </span>{n}<span class=\"visually-hidden\">, {state}</span></a></li>"
-                )
+                format!(" aria-label=\"{question} {n}, {state}\">{n}</a></li>")
             };
             Numbered {
                 position: n.to_string(),
