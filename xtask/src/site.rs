@@ -9,7 +9,7 @@
 
 use crate::client::Bundle;
 use crate::provision::hex;
-use crate::step::{During, Outcome};
+use crate::step::{self, During, Outcome};
 use crate::workspace::Workspace;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
@@ -19,12 +19,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The logical name of a file and the name it is served by.
 type Manifest = BTreeMap<String, String>;
 
 /// Files of `app/assets` that browsers load.
 const ASSETS: [&str; 1] = ["synaq.css"];
+
+/// Nothing is written that the oldest browsers which can read our stylesheet don't know.
+const ESBUILD: [&str; 5] =
+    ["--minify", "--charset=utf8", "--target=chrome109,firefox121,safari15.4", "--log-level=warning", "--allow-overwrite"];
 
 /// How a file is compressed, by the ending under which it then stands.
 type Compress = fn(&[u8]) -> Outcome<Vec<u8>>;
@@ -40,11 +45,25 @@ pub(crate) fn publish(workspace: &Workspace, bundles: &[Bundle]) -> Outcome {
         sources.push((format!("{}.js", bundle.name), bundle.js.clone()));
         sources.push((format!("{}_bg.wasm", bundle.name), bundle.wasm.clone()));
     }
+    for (name, source) in &mut sources {
+        if !name.ends_with(".wasm") {
+            *source = shrunk(workspace, name, source)?;
+        }
+    }
     let site = workspace.site();
     for sizes in write(&site, &sources)? {
         println!("  {sizes}");
     }
     Ok(())
+}
+
+/// A file without what only people need: comments, spaces, long names.
+fn shrunk(workspace: &Workspace, name: &str, source: &Path) -> Outcome<PathBuf> {
+    let shrunk = workspace.client_target().join("shrunk").join(name);
+    let mut esbuild = Command::new(workspace.end2end().join("node_modules/.bin/esbuild"));
+    esbuild.arg(source).args(ESBUILD).arg(format!("--outfile={}", shrunk.display()));
+    step::run(&mut esbuild)?;
+    Ok(shrunk)
 }
 
 fn write(site: &Path, sources: &[(String, PathBuf)]) -> Outcome<Vec<String>> {

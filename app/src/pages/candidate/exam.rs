@@ -226,7 +226,7 @@ fn with_holes(w: &'static Words, texts: &Texts, kind: &Kind, wanted: &View) -> i
             </div>
             <p class="warning" role="alert" id="storage-blocked" hidden=true>{w.t("desk-storage-blocked")}</p>
             {navigator(w, Differs::Navigator.hole())}
-            <form method="post" action=action id="paper" class="paper">
+            <form method="post" action=action id="paper" class="paper" autocomplete="off">
                 <noscript><p class="warning">{w.t("noscript-hint")}</p></noscript>
                 {Differs::Languages.hole()}
                 <div class="questions" inner_html=Differs::Questions.hole()></div>

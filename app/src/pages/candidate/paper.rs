@@ -41,9 +41,7 @@ impl Paper {
         let [question, unanswered, answered] = ["question", "unanswered", "answered"].map(|what| escaped(&w.t(what)));
         let numbered = |n: usize| {
             let legend = escaped(&w.with("question-of", [("number", number(n)), ("count", number(count))]));
-            let state = |state: &str| {
-                format!(" aria-label=\"{question} {n}, {state}\">{n}</a></li>")
-            };
+            let state = |state: &str| format!(" aria-label=\"{question} {n}, {state}\">{n}</a></li>");
             Numbered {
                 position: n.to_string(),
                 legend: format!(
@@ -118,7 +116,7 @@ fn fieldset(
         push(html, &["<div lang=\"", language.code(), "\">", stem(&q.stem, *language), "</div>"]);
     }
     push(html, &["</div><p class=\"hint\">", hint, "</p>"]);
-    push(html, &["<input type=\"hidden\" name=\"r", position, "\" value=\"", &revision, "\" autocomplete=\"off\">"]);
+    push(html, &["<input type=\"hidden\" name=\"r", position, "\" value=\"", &revision, "\">"]);
     push(html, &["<div class=\"options\" role=\"group\" aria-labelledby=\"s", position, "\">"]);
     let input = ["<label class=\"option\"><input type=\"", input, "\" name=\"q", position].concat();
     for ((n, text), [unchecked, checked]) in (0..).zip(&q.options).zip(&phrases.options) {
@@ -131,12 +129,9 @@ fn fieldset(
     html.push_str("</div></fieldset>");
 }
 
-/// What stands between an option's name and its text.
+/// What stands between an input's name and its option's text.
 fn option_value(n: u8, checked: &str) -> String {
-    let shown = n + 1;
-    format!(
-        "\" value=\"{n}\"{checked} autocomplete=\"off\"><span class=\"option-number\" aria-hidden=\"true\">{shown}</span><span class=\"text\">"
-    )
+    format!("\" value=\"{n}\"{checked}><span class=\"text\">")
 }
 
 fn push(html: &mut String, parts: &[&str]) {
@@ -144,11 +139,16 @@ fn push(html: &mut String, parts: &[&str]) {
 }
 
 fn stem(wording: &Wording, language: Language) -> &str {
-    wording.shown(language, |text: RichText| blocks(text, wording, words(language)).into_any().to_html())
+    wording.shown(language, |text: RichText| html_of(blocks(text, wording, words(language))))
 }
 
 fn option(wording: &Wording, language: Language) -> &str {
-    wording.shown(language, |text: RichText| line(text).into_any().to_html())
+    wording.shown(language, |text: RichText| html_of(line(text)))
+}
+
+/// A view as HTML, without the marks that code in a browser would find it by.
+fn html_of(view: impl IntoView) -> String {
+    view.into_any().to_html().replace("<!>", "")
 }
 
 /// Text as it may stand in an element or in a quoted attribute.

@@ -99,11 +99,10 @@ pub fn sample(w: &'static Words, languages: Vec<Language>) -> impl IntoView + us
                     {["sample-option-1", "sample-option-2", "sample-option-3"]
                         .into_iter()
                         .zip(1..)
-                        .map(|(key, number)| {
+                        .map(|(key, number): (_, u8)| {
                             view! {
                                 <label class="option">
                                     <input type="radio" name="sample" value=number autocomplete="off" />
-                                    <span class="option-number" aria-hidden="true">{number}</span>
                                     {both(key)}
                                 </label>
                             }
