@@ -305,6 +305,11 @@ impl State {
         }
     }
 
+    /// Whether a candidate has something to sign in for: an exam, or what the commission has decided.
+    pub const fn is_worth_a_code(self) -> bool {
+        self.is_open() || matches!(self, Self::Approved | Self::Annulled)
+    }
+
     /// Whether the candidate still has work before them.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Prepared | Self::Admitted | Self::Running | Self::Paused)

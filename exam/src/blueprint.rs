@@ -38,6 +38,9 @@ pub struct Draft {
     /// When the candidate is told the result.
     #[serde(default, skip_serializing_if = "Disclosure::is_at_once")]
     pub result: Disclosure,
+    /// What of their own paper the candidate is shown once the result is approved.
+    #[serde(default, skip_serializing_if = "PaperAccess::is_nothing")]
+    pub paper_access: PaperAccess,
     /// What the candidate may use beside the paper; nothing, unless it is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<Tool>,
@@ -71,6 +74,34 @@ impl Disclosure {
 
     fn is_at_once(&self) -> bool {
         *self == Self::AtOnce
+    }
+}
+
+/// What of their own paper a candidate is shown once the result is approved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaperAccess {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The questions, with what was chosen.
+    Questions,
+    /// Also the right options, and the points of each question.
+    Keys,
+}
+
+impl PaperAccess {
+    /// The name in regulations.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Questions => "questions",
+            Self::Keys => "keys",
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
     }
 }
 
@@ -201,6 +232,11 @@ impl Blueprint {
     /// When the candidate is told the result.
     pub const fn result(&self) -> Disclosure {
         self.draft.result
+    }
+
+    /// What of their own paper the candidate is shown once the result is approved.
+    pub const fn paper_access(&self) -> PaperAccess {
+        self.draft.paper_access
     }
 
     /// What the candidate may use beside the paper.

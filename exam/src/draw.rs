@@ -149,6 +149,17 @@ impl OptionOrder {
             .try_fold(OptionSet::EMPTY, |set, p| set.with(self.0.get(usize::from(p)).copied().unwrap_or(MOST_OPTIONS)))
     }
 
+    /// The bank's positions as presented.
+    ///
+    /// # Errors
+    /// When a position isn't among the options.
+    pub fn to_presented(&self, bank: OptionSet) -> Result<OptionSet, NoSuchOption> {
+        bank.iter().try_fold(OptionSet::EMPTY, |set, option| {
+            let place = self.0.iter().position(|p| *p == option).and_then(|place| u8::try_from(place).ok());
+            set.with(place.unwrap_or(MOST_OPTIONS))
+        })
+    }
+
     /// As it is stored: one digit an option, in the order presented.
     pub fn code(&self) -> String {
         self.0.iter().map(|p| char::from(b'0' + p)).collect()

@@ -51,6 +51,7 @@ fn draft(quotas: &BTreeMap<(usize, Difficulty), u16>) -> Draft {
         scoring: Scoring::Partial,
         retake: Retake { wait_days: 30, attempts: 3.try_into().unwrap() },
         result: Default::default(),
+        paper_access: Default::default(),
         tools: vec![],
         appeal: None,
         sections,

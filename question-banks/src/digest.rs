@@ -16,7 +16,7 @@ use crate::{
 /// Questions stand by code, regulations by activity and version, images by name.
 pub(crate) fn of(bank: &Bank) -> [u8; 32] {
     let mut content = Content(Sha256::new());
-    content.text("synaq bank 2");
+    content.text("synaq bank 3");
     content.text(&bank.code);
     content.number(bank.demonstration);
     content.languages(&bank.languages);
@@ -116,6 +116,7 @@ impl Content {
         self.number(blueprint.retake().wait_days);
         self.number(blueprint.retake().attempts.get());
         self.text(blueprint.result().code());
+        self.text(blueprint.paper_access().code());
         self.count(blueprint.tools().len());
         for tool in blueprint.tools() {
             self.text(tool.code());

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, num::NonZeroU16};
 
 use exam::{
-    blueprint::{BadBlueprint, Blueprint, Disclosure, Draft, Quota, Retake, Section, Tool},
+    blueprint::{BadBlueprint, Blueprint, Disclosure, Draft, PaperAccess, Quota, Retake, Section, Tool},
     draw::{Candidate, Pool},
     percent::Percent,
     scoring::Scoring,
@@ -47,6 +47,8 @@ struct Written {
     retake: Retake,
     #[serde(default)]
     result: Disclosure,
+    #[serde(default)]
+    paper_access: PaperAccess,
     #[serde(default)]
     tools: Vec<Tool>,
     appeal: Option<WrittenTexts>,
@@ -119,6 +121,7 @@ pub(crate) fn read(file: &TomlFile<'_>, against: &Against<'_>, known: &mut Known
         scoring: written.scoring,
         retake: written.retake,
         result: written.result,
+        paper_access: written.paper_access,
         tools: written.tools,
         appeal,
         sections,

@@ -147,6 +147,7 @@ fn a_regulation_is_held_to_its_shape() {
         (REGULATION, "all-or-nothing", "generous", 8, "unknown variant `generous`"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"phone\"]", 9, "unknown variant `phone`"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nresult = \"never\"", 9, "unknown variant `never`"),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\npaper_access = \"all\"", 9, "unknown variant `all`"),
         (
             REGULATION,
             "all-or-nothing\"",

@@ -98,6 +98,7 @@ fn any_change_of_content_changes_the_digest() {
         (REGULATION, "all-or-nothing", "partial"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\ntools = [\"scratch\"]"),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nresult = \"when-approved\""),
+        (REGULATION, "all-or-nothing\"", "all-or-nothing\"\npaper_access = \"keys\""),
         (REGULATION, "all-or-nothing\"", "all-or-nothing\"\nappeal = { kk = \"а\", ru = \"а\", en = \"a\" }"),
         (REGULATION, "wait_days = 30", "wait_days = 31"),
         (REGULATION, "attempts = 3", "attempts = 4"),

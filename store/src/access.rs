@@ -200,7 +200,7 @@ impl Store {
     /// Voids a candidate's code and issues another; the attempt goes on where it was.
     ///
     /// # Errors
-    /// [`Refusal::ExamOver`] when there is nothing left to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
+    /// [`Refusal::ExamOver`] between the end and the commission's word: there is nothing to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
     /// whoever hasn't begun yet; or when the database fails.
     pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
         let (store, by) = (self.clone(), by.clone());
@@ -208,7 +208,8 @@ impl Store {
             .write(async move |tx| {
                 let ended: Option<(i64,)> = tx
                     .fetch_optional(
-                        "SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL",
+                        "SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL \
+                         AND state NOT IN ('approved', 'annulled')",
                         values![enrolment],
                     )
                     .await?;

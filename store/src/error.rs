@@ -165,6 +165,8 @@ pub enum Refusal {
     AlreadyDecided,
     /// Answers came after the end, and nobody has decided whether they count.
     LateAnswersUndecided,
+    /// The candidate may have seen the paper with the keys.
+    PaperShown,
     /// More answers have come since the page was shown.
     MoreCameLate,
     /// Nobody accepts what they have proposed themselves.

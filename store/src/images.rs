@@ -80,11 +80,11 @@ pub(crate) async fn of_item(tx: &mut Tx, item: Uuid) -> Result<Images> {
 }
 
 impl Store {
-    /// An image of a question on the paper of whoever has the candidate's session, while they are at work: its kind (`png` or `jpeg`)
-    /// and its content.
+    /// An image of a question on the paper of whoever has the candidate's session, while they are at work, and again when they are shown
+    /// their paper: its kind (`png` or `jpeg`) and its content.
     ///
     /// # Errors
-    /// [`Error::SignedOut`]; [`Error::NotFound`] for any other image, and before and after; or when the database fails.
+    /// [`Error::SignedOut`]; [`Error::NotFound`] for any other image, before, and between; or when the database fails.
     pub async fn image_in_session(&self, token: &Token, hash: [u8; 32], now: Instant) -> Result<(String, Vec<u8>)> {
         let found: Option<(String, Vec<u8>)> = self
             .engine
@@ -96,9 +96,14 @@ impl Store {
                 values![hash, token.hash(), now],
             )
             .await?;
-        match found {
-            Some(image) => Ok(image),
-            None => Err(self.candidate_of(token, now).await?.map_or(Error::SignedOut, |_| Error::NotFound)),
+        if let Some(image) = found {
+            return Ok(image);
         }
+        let enrolment = self.candidate_of(token, now).await?.ok_or(Error::SignedOut)?;
+        if !self.is_on_a_script(enrolment, hash, now).await? {
+            return Err(Error::NotFound);
+        }
+        let image = self.engine.ask("SELECT kind, content FROM image WHERE hash = $1", values![hash]).await?;
+        image.ok_or(Error::NotFound)
     }
 }

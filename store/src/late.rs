@@ -19,6 +19,7 @@ use crate::{
     files::said,
     results,
     saving::Book,
+    script,
 };
 
 /// As the log names it: what came, and what was decided.
@@ -115,7 +116,7 @@ impl Store {
     /// care of: what came now or had come before. An answer that doesn't claim to be given in time is left out.
     ///
     /// # Errors
-    /// [`crate::Error::NotFound`] for another's attempt or what isn't on the paper; when the attempt isn't over, or its result is
+    /// [`crate::Error::NotFound`] for another's attempt or what isn't on the paper; [`Refusal::PaperShown`]; when the attempt isn't over, or its result is
     /// approved or annulled; or when the database fails.
     pub async fn deliver_late(
         &self,
@@ -130,6 +131,7 @@ impl Store {
             .write(async move |tx| {
                 let row = attempts::own(tx, attempt, enrolment).await?;
                 row.attempt.recount()?;
+                script::must_be_unseen(tx, &row).await?;
                 let (Some(time), Some(end)) = (row.attempt.time(), row.attempt.ended()) else {
                     return Err(inconsistent("an end without an instant"));
                 };

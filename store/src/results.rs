@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use exam::{
+    answer::OptionSet,
     attempt::State,
     blueprint::{Blueprint, Disclosure},
     clock::Instant,
     draw::OptionOrder,
     id::{AttemptId, EnrolmentId, ResultId},
     language::Texts,
-    scoring::{Answered, Key, Points, SectionScore, grade as grade_paper},
+    scoring::{Answered, Key, Points, SectionScore, grade as grade_paper, score},
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -208,6 +209,15 @@ struct Item {
     key: i64,
 }
 
+/// A question of a paper with its answer, and what it is held against.
+struct Scored<'y> {
+    position: i64,
+    section: i64,
+    item: &'y Item,
+    order: OptionOrder,
+    answered: Answered,
+}
+
 /// What attempts are held against: papers and answers, blueprints, questions with their keys. It is read for those that are graded
 /// together, and goes when they are done.
 struct Yardsticks {
@@ -275,37 +285,46 @@ impl Yardsticks {
         })
     }
 
-    /// Works out an attempt's result from the answers up to a head of its chain, and what the log is to tell of it. The one place where
-    /// an answer meets its key; nothing is written.
-    fn work_out(&self, attempt: AttemptId, head: &Head, id: ResultId, at: Instant) -> Result<(Written, Json)> {
+    /// The questions of an attempt's paper with the answers up to a link of its chain. The one place where an answer meets its key.
+    fn scored(&self, attempt: AttemptId, up_to: i64) -> Result<Vec<Scored<'_>>> {
         let of = Uuid::from(attempt);
-        let (seed, regulation) = self.papers.get(&of).ok_or_else(|| inconsistent("an attempt without a paper"))?;
-        let (text, blueprint) = self.blueprints.get(regulation).ok_or_else(|| inconsistent("a paper without a regulation"))?;
-        let given = self.answers.get(&of).into_iter().flatten().filter(|(link, ..)| *link <= head.link);
-        let answers: BTreeMap<_, _> = given.map(|(_, position, chosen)| (position, *chosen)).collect();
-        let mut paper = Vec::new();
-        // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
-        let mut basis = chain_hash(&[seed, text.as_bytes()]);
-        for (position, section, item_id, option_order) in self.asked.get(&of).into_iter().flatten() {
+        let given = self.answers.get(&of).into_iter().flatten().filter(|(link, ..)| *link <= up_to);
+        let answers: BTreeMap<_, _> = given.map(|(_, position, chosen)| (*position, *chosen)).collect();
+        let scored = |(position, section, item_id, option_order): &(i64, i64, Uuid, String)| {
             let item = self.items.get(item_id).ok_or_else(|| inconsistent("a question without a key"))?;
-            basis = chain_hash(&[
-                &basis,
-                &position.to_be_bytes(),
-                &section.to_be_bytes(),
-                item_id.as_bytes(),
-                option_order.as_bytes(),
-                item.kind.as_bytes(),
-                item.wording.as_bytes(),
-                &item.key.to_be_bytes(),
-            ]);
             let order: OptionOrder = option_order.parse().map_err(inconsistent)?;
-            let presented = answers.get(position).copied().map_or(Ok(exam::answer::OptionSet::EMPTY), option_set)?;
-            paper.push(Answered {
+            let presented = answers.get(position).copied().map_or(Ok(OptionSet::EMPTY), option_set)?;
+            let answered = Answered {
                 section: usize::try_from(*section).map_err(inconsistent)?,
                 kind: item.kind.parse().map_err(inconsistent)?,
                 key: Key::new(option_set(item.key)?).ok_or_else(|| inconsistent("a question without a key"))?,
                 answer: order.to_bank(presented).map_err(inconsistent)?,
-            });
+            };
+            Ok(Scored { position: *position, section: *section, item, order, answered })
+        };
+        self.asked.get(&of).into_iter().flatten().map(scored).collect()
+    }
+
+    /// Works out an attempt's result from the answers up to a head of its chain, and what the log is to tell of it. Nothing is written.
+    fn work_out(&self, attempt: AttemptId, head: &Head, id: ResultId, at: Instant) -> Result<(Written, Json)> {
+        let of = Uuid::from(attempt);
+        let (seed, regulation) = self.papers.get(&of).ok_or_else(|| inconsistent("an attempt without a paper"))?;
+        let (text, blueprint) = self.blueprints.get(regulation).ok_or_else(|| inconsistent("a paper without a regulation"))?;
+        let mut paper = Vec::new();
+        // All that the answers were held against. The seed, which the log doesn't tell, keeps the keys from being guessed out of it.
+        let mut basis = chain_hash(&[seed, text.as_bytes()]);
+        for Scored { position, section, item, order, answered } in self.scored(attempt, head.link)? {
+            basis = chain_hash(&[
+                &basis,
+                &position.to_be_bytes(),
+                &section.to_be_bytes(),
+                item.id.as_bytes(),
+                order.code().as_bytes(),
+                item.kind.as_bytes(),
+                item.wording.as_bytes(),
+                &item.key.to_be_bytes(),
+            ]);
+            paper.push(answered);
         }
         let grade = grade_paper(blueprint, &paper);
         let detail = json!({
@@ -390,12 +409,23 @@ pub(crate) async fn hold(tx: &mut Tx, row: &AttemptRow, chain: &[Head], told: &[
     Ok(true)
 }
 
+/// By position, the right options of each question of a paper as they were presented, and the points of what was answered.
+pub(crate) async fn marked(tx: &mut Tx, row: &AttemptRow) -> Result<BTreeMap<i64, (OptionSet, Points)>> {
+    let yardsticks = Yardsticks::of(tx, [row.id]).await?;
+    let scoring = blueprint_of(tx, row).await?.scoring();
+    let marked = |Scored { position, order, answered: Answered { kind, key, answer, .. }, .. }: Scored<'_>| {
+        let right = order.to_presented(key.right()).map_err(inconsistent)?;
+        Ok((position, (right, score(kind, scoring, key, answer))))
+    };
+    yardsticks.scored(row.id, i64::MAX)?.into_iter().map(marked).collect()
+}
+
 /// What the log tells of an approval.
 pub(crate) fn approval(result: ResultId) -> Json {
     json!({"result": result.to_string()})
 }
 
-async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
+pub(crate) async fn blueprint_of(tx: &mut Tx, row: &AttemptRow) -> Result<Blueprint> {
     let (blueprint,): (String,) = tx
         .fetch_one(
             "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",

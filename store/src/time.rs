@@ -17,6 +17,7 @@ use crate::{
     files::said,
     late,
     reason::Reason,
+    script,
     sittings::{self, Enrolled, SittingHead},
 };
 
@@ -273,7 +274,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal::NoReason`]; [`Refusal::NoTimeLeft`]; [`Refusal::EnrolledAgain`]; [`Refusal::LateAnswersUndecided`];
-    /// [`Error::NotFound`]; when it hasn't ended, or is approved or annulled; or when the database fails.
+    /// [`Refusal::PaperShown`]; [`Error::NotFound`]; when it hasn't ended, or is approved or annulled; or when the database fails.
     pub async fn reopen(&self, by: &By, attempt: AttemptId, more: Span, reason: &str) -> Result<()> {
         let (by, pause) = (by.clone(), Pause { by: by.staff()?, reason: said(reason)?.to_owned(), resumes: Resumes::OnReturn });
         self.engine
@@ -283,6 +284,7 @@ impl Store {
                     return Err(Refusal::EnrolledAgain.into());
                 }
                 late::must_be_decided(tx, row.id).await?;
+                script::must_be_unseen(tx, &row).await?;
                 let no_time = row.attempt.ended().zip(row.attempt.time()).is_some_and(|(at, time)| at >= time.deadline() + more);
                 let reopened = row.attempt.reopen(more).map_err(|refused| match refused.state {
                     State::Submitted | State::Expired | State::Graded if no_time => Error::from(Refusal::NoTimeLeft),

@@ -7,7 +7,7 @@ use store::{ImageHead, Wording, mathml};
 use crate::words::Words;
 
 /// A text of blocks, with the images that its wording has. Words beside them are in its own language.
-pub(crate) fn blocks(text: RichText, wording: &Wording, w: &Words) -> impl IntoView {
+pub(crate) fn blocks(text: RichText, wording: &Wording, w: &Words) -> impl IntoView + use<> {
     text.0
         .into_iter()
         .map(|block| match block {

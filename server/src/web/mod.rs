@@ -153,6 +153,7 @@ fn routes(site: Arc<Site>, files: &Path) -> Around {
         .route("/exam/{attempt}/review", get(candidate::review::show))
         .route("/exam/{attempt}/submit", post(candidate::review::submit))
         .route("/exam/{attempt}/result", get(candidate::result::show))
+        .route("/exam/{attempt}/script", get(candidate::script::show))
         .route("/exam/{attempt}/late", post(candidate::result::deliver))
         .route("/staff", get(staff::home))
         .route("/staff/sign-in", get(staff::sign_in::show).post(staff::sign_in::enter))

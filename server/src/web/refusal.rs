@@ -44,6 +44,7 @@ pub(super) fn text(w: &Words, refusal: &Refusal) -> String {
         Refusal::AlreadyProposed => w.t("problem-already-proposed"),
         Refusal::AlreadyDecided => w.t("problem-already-decided"),
         Refusal::LateAnswersUndecided => w.t("problem-late-undecided"),
+        Refusal::PaperShown => w.t("problem-paper-shown"),
         Refusal::MoreCameLate => w.t("problem-more-came-late"),
         Refusal::NeedsAnother => w.t("problem-needs-another"),
         Refusal::AboutYourself => w.t("problem-about-yourself"),

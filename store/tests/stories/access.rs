@@ -136,12 +136,15 @@ async fn a_new_code_ends_the_session_and_the_attempt_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn there_is_no_code_for_an_exam_that_is_over() {
+async fn there_is_no_code_for_an_exam_that_is_over_until_its_result_is_decided() {
     let world = World::new().await;
     let at_work = world.at_work().await;
     at_work.submits().await;
     let slip = world.store.issue_slip(&world.registrar(), at_work.candidate.enrolment).await;
     assert_eq!(refusal(slip), Refusal::ExamOver);
+    at_work.is_approved().await;
+    at_work.candidate.signs_in().await;
+    assert!(at_work.result().await.is_some());
 }
 
 #[tokio::test]

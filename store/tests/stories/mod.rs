@@ -22,6 +22,7 @@ mod many_servers;
 mod rows;
 mod saving;
 mod scores;
+mod script;
 mod staff;
 mod time;
 mod two_persons;

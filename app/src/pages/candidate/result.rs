@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::exam::{clock::Instant, id::AttemptId, scoring::SectionScore};
+use ::exam::{blueprint::PaperAccess, clock::Instant, id::AttemptId, scoring::SectionScore};
 use leptos::prelude::*;
-use store::{Again, Ending, LateAnswer, ResultHead, ResultSheet, Standing, Verdict};
+use store::{Again, Ending, LateAnswer, OwnScript, ResultHead, ResultSheet, Standing, Verdict};
 
 use crate::{
     format,
@@ -15,15 +15,17 @@ use crate::{
 /// The page of a graded attempt.
 ///
 /// `arrived` are the newest counts of a browser's changes that have arrived, by position: what a browser kept beyond is not in the result.
-/// `again` is when the candidate may come again, where there is something to come for.
+/// `again` is when the candidate may come again, where there is something to come for; `script` what they are shown of their paper.
 pub fn page(
     w: &'static Words,
     standing: &Standing,
     sheet: ResultSheet,
     arrived: BTreeMap<u16, i64>,
     again: Option<Again>,
+    script: &OwnScript,
     now: Instant,
 ) -> impl IntoView + use<> {
+    let script = own_paper(w, sheet.head.attempt, script);
     let zone = standing.time_zone.clone();
     let ended = format::date_time(sheet.head.ended, &zone, w.language());
     let how = if sheet.head.expired {
@@ -52,6 +54,7 @@ pub fn page(
             {undelivered}
             {late(w, &sheet.late)}
             {scores(w, sheet)}
+            {script}
             <h2>{w.t("next-title")}</h2>
             {next}
             <h2>{w.t("appeal-title")}</h2>
@@ -106,6 +109,20 @@ fn undelivered(
             data-delivered=w.t("undelivered-delivered")
             hidden=true
         ></p>
+    }
+}
+
+/// Where the questions and answers are to be seen, or when, if at all.
+fn own_paper(w: &'static Words, attempt: AttemptId, script: &OwnScript) -> impl IntoView + use<> {
+    match script {
+        OwnScript::Kept | OwnScript::Later(PaperAccess::Nothing) => ().into_any(),
+        OwnScript::Later(PaperAccess::Questions) => {
+            view! { <p>{w.t("script-later-questions")} " " {w.t("script-again")}</p> }.into_any()
+        }
+        OwnScript::Later(PaperAccess::Keys) => view! { <p>{w.t("script-later-keys")} " " {w.t("script-again")}</p> }.into_any(),
+        OwnScript::Shown(_) => {
+            view! { <p><a class="button quiet" href=format!("/exam/{attempt}/script")>{w.t("script-title")}</a></p> }.into_any()
+        }
     }
 }
 

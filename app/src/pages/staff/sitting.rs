@@ -164,7 +164,7 @@ fn candidate(w: &'static Words, c: Enrolled, progress: Option<Progress>, rights:
             </form>
         }
     });
-    let slip = (rights.slips && state.is_none_or(State::is_open)).then(|| {
+    let slip = (rights.slips && state.is_none_or(State::is_worth_a_code)).then(|| {
         view! {
             <form method="post" action=format!("/staff/enrolments/{id}/slip")>
                 <button type="submit" class="button quiet">{w.t("print-slip")}</button>

@@ -1,10 +1,11 @@
-//! The candidate's way: sign-in, waiting, exam, review, result.
+//! The candidate's way: sign-in, waiting, exam, review, result, and the paper once it is shown.
 
 pub(super) mod exam;
 pub(super) mod image;
 pub(super) mod live;
 pub(super) mod result;
 pub(super) mod review;
+pub(super) mod script;
 pub(super) mod sign_in;
 pub(super) mod view;
 pub(super) mod waiting;
