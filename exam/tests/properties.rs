@@ -140,6 +140,7 @@ proptest! {
             .unwrap();
 
         prop_assert_eq!(order.to_bank(presented).unwrap(), in_bank);
+        prop_assert_eq!(order.to_presented(in_bank).unwrap(), presented);
         prop_assert_eq!(order.code().parse::<OptionOrder>().unwrap(), order.clone());
         prop_assert_eq!(
             score(kind, scoring, key, order.to_bank(presented).unwrap()),

@@ -54,7 +54,7 @@ fn question(
                     {in_each(offered, option, |wording, language| view! { <span lang=language.code()>{line(wording.get(language))}</span> })}
                 </span>
                 <span class="said">
-                    {right.then(|| mark("met", w.t("script-right")))} " " {chosen.then(|| mark("running", w.t("script-chosen")))}
+                    {right.then(|| mark("met", w.t("script-right")))} {chosen.then(|| mark("running", w.t("script-chosen")))}
                 </span>
             </li>
         }
