@@ -64,6 +64,7 @@ questions = { $count ->
    *[other] { $count } questions
 }
 rule-extent = { $questions }, { $minutes }.
+rule-extra = Extra time for you: { $minutes }. In all: { $total }.
 rule-pass = To pass you need { $percent } % of the points.
 rule-minimum = In the section “{ $section }” you need at least { $percent } %.
 rule-kinds = Where the marks are round, one answer is right. Where they are square, several are.

@@ -62,6 +62,7 @@ questions = { $count ->
    *[other] { $count } сұрақ
 }
 rule-extent = { $questions }, { $minutes }.
+rule-extra = Сізге қосымша берілген уақыт: { $minutes }. Барлығы: { $total }.
 rule-pass = Сынақтан өту үшін жалпы балдың кемінде { $percent } пайызын жинау керек.
 rule-minimum = «{ $section }» бөлімінен кемінде { $percent } пайыз жинау керек.
 rule-kinds = Жауаптардың жанында дөңгелек тұрса, бір ғана жауап дұрыс. Шаршы тұрса, бірнеше жауап дұрыс.

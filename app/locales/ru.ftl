@@ -68,6 +68,7 @@ questions = { $count ->
    *[other] { $count } вопроса
 }
 rule-extent = { $questions }, { $minutes }.
+rule-extra = Дополнительное время для Вас: { $minutes }. Всего: { $total }.
 rule-pass = Чтобы сдать экзамен, нужно набрать не менее { $percent } % баллов.
 rule-minimum = В разделе «{ $section }» нужно набрать не менее { $percent } %.
 rule-kinds = Если рядом с ответами кружки, верен только один ответ. Если квадраты, верных ответов несколько.

@@ -2,7 +2,7 @@
 import { changedBank } from "../support/bank";
 import { Candidate } from "../support/candidate";
 import { expect, test } from "../support/journey";
-import { look } from "../support/look";
+import { lookInEveryLanguage } from "../support/look";
 import { bin, iin } from "../support/numbers";
 import { Registrar } from "../support/registrar";
 import { words } from "../support/words";
@@ -14,7 +14,7 @@ test("the paper with the right options is there once the result is approved, als
   another,
   synaq,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const bank = changedBank(activity, synaq.folder, (file, text) =>
     file.endsWith(`${activity}.toml`) ? text.replace(/^version = \d+$/m, 'version = 9\npaper_access = "keys"') : text,
   );
@@ -35,15 +35,16 @@ test("the paper with the right options is there once the result is approved, als
   const main = page.getByRole("main");
   const result = page.url();
   await expect(main).toContainText(words("kk", "script-later-keys"));
+  await lookInEveryLanguage(page, "candidate-16-result-before-the-paper");
   const script = result.replace(/result$/, "script");
   await page.goto(script);
   await expect(page, "nothing is shown yet").toHaveURL(result);
 
   await registrar.approve(person.file, person.name);
   await page.reload();
-  await look(page, "candidate-16-result-approved");
+  await lookInEveryLanguage(page, "candidate-16-result-approved");
   await page.getByRole("link", { name: words("kk", "script-title") }).click();
-  await look(page, "candidate-17-own-paper");
+  await lookInEveryLanguage(page, "candidate-17-own-paper");
   await page.getByRole("button", { name: words("kk", "sign-out") }).first().click();
   await registrar.findSittingOf(person.iin);
   const again = new Candidate(await another({ javaScriptEnabled: false }), { ...person, code: await registrar.printSlip(person.iin) });

@@ -75,7 +75,9 @@ test("extra time before the exam is part of it from the start, and time for all 
   await invigilator.changeTime("extra-time", { minutes: 15, cause: "candidate", note: "нашар көреді" });
   await expect(invigilator.page.locator("tbody tr")).toContainText("нашар көреді");
   const candidate = new Candidate(page, who);
-  await candidate.begin();
+  await candidate.signIn();
+  await expect(page.locator(".rules")).toContainText(words("kk", "rule-extra", { minutes: "15 минут", total: "75 минут" }));
+  await candidate.start();
   const minutes = Math.round((await candidate.timeLeft()) / 60_000);
   await expect(page.locator(".clock .ends")).not.toContainText("(");
   const end = await candidate.end();

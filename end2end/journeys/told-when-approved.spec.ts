@@ -2,7 +2,7 @@
 import { changedBank } from "../support/bank";
 import { Candidate } from "../support/candidate";
 import { expect, test } from "../support/journey";
-import { look } from "../support/look";
+import { lookInEveryLanguage } from "../support/look";
 import { bin, iin } from "../support/numbers";
 import { Registrar } from "../support/registrar";
 import { words } from "../support/words";
@@ -34,7 +34,7 @@ for (const javaScriptEnabled of [true, false]) {
     for (const telling of ["result-passed", "result-failed", "points", "total"]) {
       await expect(main).not.toContainText(words("kk", telling));
     }
-    if (javaScriptEnabled) await look(page, "candidate-13-withheld");
+    if (javaScriptEnabled) await lookInEveryLanguage(page, "candidate-13-withheld");
 
     await registrar.approve(person.file, person.name);
     await page.reload();

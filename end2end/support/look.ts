@@ -45,6 +45,18 @@ export async function look(page: Page, name: string, { scripted = true } = {}) {
   await page.setViewportSize(sizes.wide);
 }
 
+/** Looks at the page in every language, the one that it is in as the last. */
+export async function lookInEveryLanguage(page: Page, name: string) {
+  const languages = page.locator(".languages");
+  const others = await languages.locator("button:not([aria-current])").allTextContents();
+  const [own] = await languages.locator("button[aria-current]").allTextContents();
+  for (const endonym of [...others, own]) {
+    await languages.getByRole("button", { name: endonym }).click();
+    await expect(languages.locator("button[aria-current]")).toHaveText(endonym);
+    await look(page, name);
+  }
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe-core finds: WCAG 2.2 up to AA, and what its makers hold to be good practice. */

@@ -44,6 +44,8 @@ pub struct Standing {
     pub admission: Admission,
     /// The attempt; none until the sitting opens.
     pub attempt: Option<AttemptHead>,
+    /// Time beyond the limit that the person was given because they need more than others.
+    pub extra: Span,
     /// The rules of the exam; none when no regulation is in force.
     pub rules: Option<ExamRules>,
     /// How the candidate has set up the desk.
@@ -84,6 +86,7 @@ struct StandingRow {
     starts_at: i64,
     opened_at: Option<i64>,
     admission: String,
+    extra_ms: i64,
     #[sqlx(flatten)]
     view: ViewRow,
 }
@@ -99,7 +102,8 @@ impl Store {
             .fetch_one(
                 concat!(
                     "SELECT p.name, f.activity, f.number, u.name AS unit_name, u.time_zone, s.room, s.starts_at, s.opened_at, \
-                     s.admission, ",
+                     s.admission, CAST((SELECT coalesce(sum(x.ms), 0) FROM extra_time x WHERE x.enrolment_id = e.id) AS BIGINT) \
+                     AS extra_ms, ",
                     view_columns!(),
                     " FROM enrolment e JOIN sitting s ON s.id = e.sitting_id JOIN unit u ON u.id = s.unit_id \
                      JOIN declaration d ON d.id = e.declaration_id JOIN specialist p ON p.id = d.specialist_id \
@@ -138,6 +142,7 @@ impl Store {
             open: row.opened_at.is_some(),
             admission: row.admission.parse().map_err(inconsistent)?,
             attempt: attempt.map(|row| row.head()),
+            extra: Span::from_millis(row.extra_ms),
             rules,
             view: row.view.try_into()?,
         })

@@ -160,6 +160,7 @@ async fn extra_time_given_before_the_exam_counts_from_its_start() {
     store.give_extra_time(&registrar, candidate.enrolment, FIVE_MINUTES, REASON).await.unwrap();
     candidate.comes().await;
     store.give_extra_time(&registrar, candidate.enrolment, A_MOMENT, REASON).await.unwrap();
+    assert_eq!(store.standing(candidate.enrolment).await.unwrap().extra, FIVE_MINUTES + A_MOMENT, "the candidate is told");
     world.advance(A_WHILE);
     let at_work = candidate.starts().await;
     let head = at_work.head().await;

@@ -1,6 +1,6 @@
 //! Rules and waiting: who you are, what comes, how long, what happens when time ends.
 
-use ::exam::{attempt::State, blueprint::Tool, language::Language};
+use ::exam::{attempt::State, blueprint::Tool, clock::Span, language::Language};
 use leptos::prelude::*;
 use store::{Admission, AttemptHead, ExamRules, Resumes, Standing};
 
@@ -65,7 +65,7 @@ pub fn page(w: &'static Words, standing: Standing) -> impl IntoView {
             <h1>{title}</h1>
             <div id="waiting" data-waits=waits>{what_to_do}</div>
             {facts}
-            {standing.rules.map(|rules| view_rules(w, rules))}
+            {standing.rules.map(|rules| view_rules(w, rules, standing.extra))}
             {sample(w, offered)}
             <section>
                 <h2>{w.t("view-title")}</h2>
@@ -146,9 +146,13 @@ fn paused(w: &'static Words, attempt: AttemptHead) -> impl IntoView + use<> {
     }
 }
 
-fn view_rules(w: &'static Words, rules: ExamRules) -> impl IntoView {
+fn view_rules(w: &'static Words, rules: ExamRules, extra: Span) -> impl IntoView {
     let language = w.language();
-    let minutes = w.with("minutes", [("count", number(rules.limit.as_mins()))]);
+    let in_minutes = |span: Span| text(w.with("minutes", [("count", number(span.as_mins()))]));
+    let extra = (extra > Span::ZERO).then(|| {
+        let arguments = [("minutes", in_minutes(extra)), ("total", in_minutes(rules.limit + extra))];
+        view! { <li>{w.with("rule-extra", arguments)}</li> }
+    });
     let questions = w.with("questions", [("count", number(rules.questions))]);
     let minimums = rules
         .minimums
@@ -168,7 +172,8 @@ fn view_rules(w: &'static Words, rules: ExamRules) -> impl IntoView {
         <section>
             <h2>{w.t("rules-title")}</h2>
             <ul class="rules">
-                <li>{w.with("rule-extent", [("questions", text(questions)), ("minutes", text(minutes))])}</li>
+                <li>{w.with("rule-extent", [("questions", text(questions)), ("minutes", in_minutes(rules.limit))])}</li>
+                {extra}
                 <li>{w.with("rule-pass", [("percent", text(rules.pass_mark.get()))])}</li>
                 {minimums}
                 <li>{w.t("rule-kinds")}</li>
