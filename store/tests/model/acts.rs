@@ -67,7 +67,32 @@ pub(crate) enum Act {
     Approve { who: Who, result: Which },
     Propose { who: Who, result: Which, act: ProposedAct, by: Person, reason: Reason },
     Decide { who: Who, proposal: Which, accepted: bool, by: Person },
+    DeliverLate { who: Who, of: Whose, late: Vec<Late> },
+    DecideLate { who: Who, result: Which, counts: bool, seen: Which, by: Person, reason: Reason },
     CloseOverdue,
+}
+
+/// An answer that comes after the end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Late {
+    pub(crate) position: u16,
+    pub(crate) choice: Choice,
+    pub(crate) claim: Claim,
+}
+
+/// When a browser claims that an answer was given: its count of the change.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Claim {
+    /// What is saved already.
+    Saved,
+    /// What it has delivered before.
+    Delivered,
+    /// In the exam, after all that has come.
+    InTime,
+    /// Before the exam.
+    Before,
+    /// After its end and the grace.
+    After,
 }
 
 /// Of several that there were of a kind.
@@ -204,13 +229,13 @@ fn act() -> impl Strategy<Value = Act> {
         3 => who().prop_map(|who| Act::Resume { who }),
         2 => Just(Act::ResumeAll),
         4 => (who(), whose()).prop_map(|(who, of)| Act::ComeBack { who, of }),
-        5 => (who(), more(), reason()).prop_map(|(who, more, reason)| Act::Reopen { who, more, reason }),
-        1 => (who(), which()).prop_map(|(who, result)| Act::Approve { who, result }),
-        4 => propose(),
-        6 => decide(),
+        7 => (who(), prop_oneof![1 => Just(Span::ZERO), 3 => some_more()], reason()).prop_map(|(who, more, reason)| Act::Reopen { who, more, reason }),
+        2 => (who(), which()).prop_map(|(who, result)| Act::Approve { who, result }),
+        6 => propose(),
+        9 => decide(),
         3 => Just(Act::CloseOverdue),
     ];
-    prop_oneof![3 => by_hand, 3 => of_place, 8 => save(), 5 => of_time]
+    prop_oneof![6 => by_hand, 6 => of_place, 16 => save(), 10 => of_time, 4 => of_late()]
 }
 
 fn propose() -> impl Strategy<Value = Act> {
@@ -227,6 +252,23 @@ fn propose() -> impl Strategy<Value = Act> {
 fn decide() -> impl Strategy<Value = Act> {
     let accepted = proptest::bool::weighted(0.8);
     (who(), which(), accepted, person()).prop_map(|(who, proposal, accepted, by)| Act::Decide { who, proposal, accepted, by })
+}
+
+fn of_late() -> impl Strategy<Value = Act> {
+    let claim = prop_oneof![
+        8 => Just(Claim::InTime),
+        1 => Just(Claim::Saved),
+        2 => Just(Claim::Delivered),
+        1 => Just(Claim::Before),
+        1 => Just(Claim::After),
+    ];
+    let late = (pick(count().boxed()), claim).prop_map(|(Pick { position, choice, .. }, claim)| Late { position, choice, claim });
+    let seen = prop_oneof![2 => Just(Which::Last), 1 => Just(Which::BeforeLast)];
+    prop_oneof![
+        3 => (who(), whose(), vec(late, 0..=3)).prop_map(|(who, of, late)| Act::DeliverLate { who, of, late }),
+        2 => (who(), which(), any::<bool>(), seen, person(), reason())
+            .prop_map(|(who, result, counts, seen, by, reason)| Act::DecideLate { who, result, counts, seen, by, reason }),
+    ]
 }
 
 fn person() -> impl Strategy<Value = Person> {
@@ -339,7 +381,9 @@ impl Act {
             | Self::Reopen { who, .. }
             | Self::Approve { who, .. }
             | Self::Propose { who, .. }
-            | Self::Decide { who, .. } => Some(who),
+            | Self::Decide { who, .. }
+            | Self::DeliverLate { who, .. }
+            | Self::DecideLate { who, .. } => Some(who),
         }
     }
 }

@@ -8,9 +8,9 @@ use exam::{
     attempt::{Act as Verb, State},
     clock::{Instant, Span},
 };
-use store::{Admission, CodeRefused, ProposedAct, Refusal, Resumes, Save};
+use store::{Admission, CodeRefused, Delivered, ProposedAct, Refusal, Resumes, Save};
 
-use crate::acts::{Act, Case, End, Person, Reason, Tab, Which, Who, Whose};
+use crate::acts::{Act, Case, Claim, End, Person, Reason, Tab, Which, Who, Whose};
 
 /// What the regulation of the small bank says.
 const LIMIT: Span = Span::from_mins(30);
@@ -43,6 +43,10 @@ pub(crate) struct Call {
     /// Which result of the attempt is meant, from 1.
     pub(crate) result: Option<usize>,
     pub(crate) saves: Vec<Save>,
+    /// What is delivered late.
+    pub(crate) late: Vec<Delivered>,
+    /// How many of those that came late were seen by whoever decides.
+    pub(crate) up_to: u32,
 }
 
 /// What a call is answered with.
@@ -60,6 +64,8 @@ pub(crate) enum Answer {
     /// How many it concerned.
     Of(usize),
     Closed(BTreeMap<Who, Instant>),
+    /// Of these questions what came late is taken care of.
+    Taken(Vec<u16>),
     Saved {
         at: Instant,
         revisions: BTreeMap<u16, u32>,
@@ -83,6 +89,8 @@ pub(crate) struct View {
     pub(crate) attempt: Option<AttemptView>,
     pub(crate) desk: Option<DeskView>,
     pub(crate) result: Option<ResultView>,
+    /// How many answers came late and wait for a decision.
+    pub(crate) late: usize,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -142,9 +150,20 @@ struct Candidate {
     answers: BTreeMap<u16, Standing>,
     links: u64,
     saved: Option<Instant>,
-    /// How often the exam has ended.
+    /// How often the exam has been graded: at each end, and when late answers count.
     ends: usize,
     proposals: Vec<Proposal>,
+    /// What came after the end, in its order.
+    late: Vec<Late>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Late {
+    position: u16,
+    count: i64,
+    chosen: OptionSet,
+    received: Instant,
+    decided: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,6 +229,7 @@ impl Room {
             saved: None,
             ends: 0,
             proposals: vec![],
+            late: vec![],
         };
         Self { starts, admission: case.admission, open: false, candidates: vec![candidate; case.candidates], guesses: vec![] }
     }
@@ -248,7 +268,8 @@ impl Room {
             },
             Act::IssueCode { who } => {
                 let candidate = &mut self.candidates[who];
-                if let Exam::Over { .. } = candidate.exam {
+                // What the commission has decided is worth coming for.
+                if let Exam::Over { verdict: Verdict::Awaited, .. } = candidate.exam {
                     return Err(Answer::Refused(Refusal::ExamOver));
                 }
                 candidate.ends_session();
@@ -308,7 +329,7 @@ impl Room {
             },
             Act::Save { who, of, tab, .. } => {
                 known?;
-                if call.saves.iter().any(|save| !is_on_the_paper(save)) {
+                if call.saves.iter().any(|save| !is_on_the_paper(save.position, save.chosen)) {
                     return Err(Answer::NotFound);
                 }
                 let candidate = self.at_the_desk(call, who, of)?;
@@ -402,6 +423,7 @@ impl Room {
                 given(reason)?;
                 known?;
                 let candidate = &mut self.candidates[who];
+                candidate.all_is_decided()?;
                 let Exam::Over { mut time, at, verdict: Verdict::Awaited, .. } = candidate.exam.clone() else {
                     return Err(candidate.exam.not_now(Verb::Reopen));
                 };
@@ -419,9 +441,13 @@ impl Room {
                 if call.result.is_none_or(|which| which != ends) {
                     return Err(Answer::NotFound);
                 }
+                let decided = candidate.all_is_decided();
                 match &mut candidate.exam {
                     Exam::Over { verdict: Verdict::Approved(_), .. } => {}
-                    Exam::Over { verdict: verdict @ Verdict::Awaited, .. } => *verdict = Verdict::Approved(now),
+                    Exam::Over { verdict: verdict @ Verdict::Awaited, .. } => {
+                        decided?;
+                        *verdict = Verdict::Approved(now);
+                    }
                     other => return Err(other.not_now(Verb::Approve)),
                 }
                 Ok(Answer::Done)
@@ -454,6 +480,37 @@ impl Room {
                     candidate.decided(proposal.act, now)?;
                 }
                 candidate.proposals[place].decided = true;
+                Ok(Answer::Done)
+            }
+            Act::DeliverLate { who, of, .. } => {
+                known?;
+                self.own(who, of)?.take_late(now, call.late.clone())
+            }
+            Act::DecideLate { who, counts, reason, .. } => {
+                given(reason)?;
+                let candidate = &mut self.candidates[who];
+                call.result.filter(|which| *which == candidate.ends).ok_or(Answer::NotFound)?;
+                let Exam::Over { verdict: Verdict::Awaited, .. } = candidate.exam else {
+                    return Err(candidate.exam.not_now(Verb::Recount));
+                };
+                if candidate.all_is_decided().is_ok() {
+                    return Err(Answer::Refused(Refusal::AlreadyDecided));
+                }
+                if candidate.late.len() != call.up_to as usize {
+                    return Err(Answer::Refused(Refusal::MoreCameLate));
+                }
+                let mut late = candidate.late.clone();
+                for late in late.iter_mut().filter(|late| !late.decided) {
+                    late.decided = true;
+                    let (position, chosen) = (late.position, late.chosen);
+                    let save = Save { position, chosen, rendered: 0, client_revision: Some(late.count) };
+                    if counts {
+                        candidate.save(late.received, &[save]);
+                    }
+                }
+                candidate.late = late;
+                // It is graded anew.
+                candidate.ends += usize::from(counts);
                 Ok(Answer::Done)
             }
             Act::CloseOverdue => {
@@ -549,7 +606,30 @@ impl Room {
         nth(&self.candidates[who].proposals, which).map(|proposal| proposal.number)
     }
 
-    /// How often a candidate's exam has ended: it has as many results.
+    /// How many answers came late.
+    pub(crate) fn late(&self, who: Who) -> usize {
+        self.candidates[who].late.len()
+    }
+
+    /// The count under which an answer is delivered late that claims so.
+    pub(crate) fn claimed(&self, who: Who, position: u16, claim: Claim, now: Instant) -> i64 {
+        let candidate = &self.candidates[who];
+        let (start, end) = match &candidate.exam {
+            Exam::Over { time, at, .. } => (time.started, *at),
+            _ => (now, now),
+        };
+        let saved = candidate.answers.get(&position).and_then(|standing| standing.count).unwrap_or(0);
+        let delivered = candidate.late.iter().filter(|late| late.position == position).map(|late| late.count).max();
+        match claim {
+            Claim::Saved => saved,
+            Claim::Delivered => delivered.unwrap_or(saved),
+            Claim::InTime => start.as_millis().max(saved).max(delivered.unwrap_or(0)) + 1,
+            Claim::Before => start.as_millis() - 1,
+            Claim::After => (end + GRACE).as_millis() + 1,
+        }
+    }
+
+    /// How often a candidate's exam has been graded: it has as many results.
     pub(crate) fn ends(&self, who: Who) -> usize {
         self.candidates[who].ends
     }
@@ -593,6 +673,7 @@ impl Room {
         View {
             signed_in: candidate.signed_in(now),
             attempt: candidate.view(),
+            late: candidate.late.iter().filter(|late| !late.decided).count(),
             desk: running.then(|| DeskView { saved: candidate.saved, questions: questions() }),
             result: match &candidate.exam {
                 Exam::Over { at, expired, verdict, .. } => {
@@ -671,6 +752,36 @@ impl Candidate {
             revisions.insert(save.position, standing.revision);
         }
         Answer::Saved { at: now, revisions, conflicts }
+    }
+
+    /// What claims to be given in the exam is kept, as long as the result waits for approval.
+    fn take_late(&mut self, now: Instant, mut delivered: Vec<Delivered>) -> Result<Answer, Answer> {
+        let Exam::Over { time, at, verdict: Verdict::Awaited, .. } = self.exam.clone() else {
+            return Err(self.exam.not_now(Verb::Recount));
+        };
+        delivered.sort_by_key(|(_, count, _)| *count);
+        let (mut came, mut taken) = (vec![], vec![]);
+        for (position, count, chosen) in delivered {
+            if !is_on_the_paper(position, chosen) {
+                return Err(Answer::NotFound);
+            }
+            let before = self.late.iter().any(|late| late.position == position && late.count >= count);
+            let saved = self.answers.get(&position).and_then(|standing| standing.count).is_some_and(|last| last >= count);
+            let in_time = (time.started.as_millis()..=(at + GRACE).as_millis()).contains(&count);
+            if !before && !saved && in_time {
+                came.push(Late { position, count, chosen, received: now, decided: false });
+            }
+            if before || saved || in_time {
+                taken.push(position);
+            }
+        }
+        self.late.extend(came);
+        Ok(Answer::Taken(taken))
+    }
+
+    fn all_is_decided(&self) -> Result<(), Answer> {
+        let decided = self.late.iter().all(|late| late.decided);
+        if decided { Ok(()) } else { Err(Answer::Refused(Refusal::LateAnswersUndecided)) }
     }
 
     fn pause(&mut self, now: Instant, resumes: Resumes) -> bool {
@@ -772,10 +883,10 @@ impl Exam {
 }
 
 /// A candidate chooses nothing that isn't on the paper, and of law no more than one option.
-fn is_on_the_paper(save: &Save) -> bool {
-    match save.position {
-        position if LAW.contains(&position) => save.chosen.iter().all(|option| option < 4) && save.chosen.len() <= 1,
-        5..=QUESTIONS => save.chosen.iter().all(|option| option < 5),
+fn is_on_the_paper(position: u16, chosen: OptionSet) -> bool {
+    match position {
+        position if LAW.contains(&position) => chosen.iter().all(|option| option < 4) && chosen.len() <= 1,
+        5..=QUESTIONS => chosen.iter().all(|option| option < 5),
         _ => false,
     }
 }

@@ -236,6 +236,15 @@ impl Room {
                 let proposal = known.unwrap_or_else(|| ProposalId::new(now, [0; 10]));
                 store.decide(&self.person(*by, now), proposal, *accepted).await?;
             }
+            Act::DeliverLate { who, of, .. } => {
+                let attempt = self.attempt(call, *who, *of);
+                let by = self.candidate(*who, now);
+                return Ok(Answer::Taken(store.deliver_late(&by, self.enrolment(*who), attempt, call.late.clone()).await?));
+            }
+            Act::DecideLate { who, counts, by, reason, .. } => {
+                let (by, result) = (self.person(*by, now), self.result(call, *who));
+                store.decide_late(&by, result, call.up_to, *counts, words(*reason)).await?;
+            }
             Act::CloseOverdue => {
                 let closed = store.close_overdue(now).await?;
                 let who = |attempt| self.candidates.iter().position(|candidate| candidate.attempt == Some(attempt));
@@ -345,7 +354,7 @@ fn view(seen: &Enrolled, desk: Option<DeskView>) -> View {
             Verdict::Annulled { at, .. } => model::Verdict::Annulled(*at),
         },
     });
-    View { signed_in: seen.signed_in, attempt: seen.attempt.map(attempt_view), desk, result }
+    View { signed_in: seen.signed_in, attempt: seen.attempt.map(attempt_view), desk, result, late: seen.late }
 }
 
 fn attempt_view(head: AttemptHead) -> AttemptView {

@@ -6,10 +6,10 @@ use exam::{
     answer::OptionSet,
     clock::{Instant, Span},
 };
-use store::Save;
+use store::{Delivered, Save};
 
 use crate::{
-    acts::{Act, Case, Choice, End, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
+    acts::{Act, Case, Choice, End, Late, Pick, Reason, Seen, Server, Step, Tab, Wait, Which, Who, Whose},
     databases::Databases,
     model::{self, Answer, Call, Number},
     room::{Database, Room},
@@ -220,7 +220,7 @@ impl<'t> Play<'t> {
             _ => None,
         };
         let result = match act {
-            Act::Approve { who, result } | Act::Propose { who, result, .. } => {
+            Act::Approve { who, result } | Act::Propose { who, result, .. } | Act::DecideLate { who, result, .. } => {
                 let number = room.ends(who).checked_sub(if let Which::Last = result { 0 } else { 1 });
                 number.filter(|number| self.room.knows_result(who, *number))
             }
@@ -233,18 +233,38 @@ impl<'t> Play<'t> {
             }
             _ => vec![],
         };
-        Call { number: self.calls, now, act, with, knows_attempts: self.room.knows_attempts(), result, saves }
+        let late = match &act {
+            Act::DeliverLate { who, of, late } => {
+                let whose = room.whose(*who, *of);
+                late.iter().map(|late| self.late(whose, *late, now)).collect()
+            }
+            _ => vec![],
+        };
+        let up_to = match act {
+            Act::DecideLate { who, seen, .. } => room.late(who).saturating_sub(if let Which::Last = seen { 0 } else { 1 }),
+            _ => 0,
+        };
+        let up_to = u32::try_from(up_to).expect("few");
+        Call { number: self.calls, now, act, with, knows_attempts: self.room.knows_attempts(), result, saves, late, up_to }
+    }
+
+    fn late(&self, who: Who, Late { position, choice, claim }: Late, now: Instant) -> Delivered {
+        (position, self.possible[0].claimed(who, position, claim, now), self.chosen(who, position, choice))
+    }
+
+    fn chosen(&self, who: Who, position: u16, choice: Choice) -> OptionSet {
+        let right = || self.room.paper(who)?.get(usize::from(position).checked_sub(1)?).copied();
+        match choice {
+            Choice::AsItStands => self.possible[0].stands(who, position).0,
+            Choice::Fitting(what) => model::fitting(position, what),
+            Choice::Right => right().unwrap_or_else(|| model::fitting(position, 1)),
+            Choice::Any(bits) => OptionSet::from_bits(bits),
+        }
     }
 
     fn save(&self, who: Who, pick: Pick) -> Save {
-        let (stands, revision, count) = self.possible[0].stands(who, pick.position);
-        let right = || self.room.paper(who)?.get(usize::from(pick.position).checked_sub(1)?).copied();
-        let chosen = match pick.choice {
-            Choice::AsItStands => stands,
-            Choice::Fitting(what) => model::fitting(pick.position, what),
-            Choice::Right => right().unwrap_or_else(|| model::fitting(pick.position, 1)),
-            Choice::Any(bits) => OptionSet::from_bits(bits),
-        };
+        let (_, revision, count) = self.possible[0].stands(who, pick.position);
+        let chosen = self.chosen(who, pick.position, pick.choice);
         let (rendered, client_revision) = match pick.seen {
             Seen::Count(later) => (0, Some((count + later).max(0))),
             Seen::Revision(later) => (u32::try_from(i64::from(revision) + later).unwrap_or(0), None),

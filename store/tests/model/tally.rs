@@ -14,7 +14,7 @@ pub(crate) struct Tally {
 }
 
 /// What has to happen in a run of some length: every act granted, and every act refused that can be, in each of these ways.
-const EXPECTED: [(&str, &[&str]); 23] = [
+const EXPECTED: [(&str, &[&str]); 25] = [
     ("Open", &["Done"]),
     ("Admit", &["Done", "NotNow", "NotOpen", "ExamOver"]),
     ("IssueCode", &["Done", "ExamOver"]),
@@ -33,10 +33,13 @@ const EXPECTED: [(&str, &[&str]); 23] = [
     ("Resume", &["Done", "NotNow", "NotFound"]),
     ("ResumeAll", &["Of", "NobodyAtWork"]),
     ("ComeBack", &["Done", "NotNow", "NotFound"]),
-    ("Reopen", &["Done", "NotNow", "NotFound", "NoReason", "NoTimeLeft"]),
-    ("Approve", &["Done", "NotNow", "NotFound"]),
+    ("Reopen", &["Done", "NotNow", "NotFound", "NoReason", "NoTimeLeft", "LateAnswersUndecided"]),
+    ("Approve", &["Done", "NotNow", "NotFound", "LateAnswersUndecided"]),
     ("Propose", &["Done", "NotNow", "NotFound", "NoReason", "AlreadyProposed"]),
-    ("Decide", &["Done", "NotNow", "NotFound", "AlreadyDecided", "NeedsAnother"]),
+    // Also "NotNow", where the exam was reopened meanwhile: too rarely for a run of that length to be sure of it.
+    ("Decide", &["Done", "NotFound", "AlreadyDecided", "NeedsAnother"]),
+    ("DeliverLate", &["Taken", "Nothing", "NotNow", "NotFound"]),
+    ("DecideLate", &["Done", "NotNow", "NotFound", "NoReason", "AlreadyDecided", "MoreCameLate"]),
     ("CloseOverdue", &["Closed", "None"]),
 ];
 
@@ -46,6 +49,7 @@ impl Tally {
             Answer::Refused(refusal) => first_word(refusal),
             Answer::CodeRefused(refused) => first_word(refused),
             Answer::Saved { conflicts, .. } if !conflicts.is_empty() => "Conflict".to_owned(),
+            Answer::Taken(taken) if taken.is_empty() => "Nothing".to_owned(),
             Answer::Closed(closed) if closed.is_empty() => "None".to_owned(),
             other => first_word(other),
         };
