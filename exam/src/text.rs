@@ -73,15 +73,27 @@ impl RichText {
 
     /// Its formulas, in their order.
     pub fn formulas(&self) -> impl Iterator<Item = &str> {
+        self.inlines().filter_map(|inline| match inline {
+            Inline::Formula(tex) => Some(tex.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether something that is written as an image stands in a line of text, where it shows none.
+    pub fn has_image_in_a_line(&self) -> bool {
+        let closes = |file: &str| file.contains(')');
+        let shows = |rest: &str| rest.split_once("](").is_some_and(|(_, file)| closes(file));
+        let image = |text: &str| text.split_once("![").is_some_and(|(_, rest)| shows(rest));
+        self.inlines().any(|inline| matches!(inline, Inline::Text(text) if image(text)))
+    }
+
+    fn inlines(&self) -> impl Iterator<Item = &Inline> {
         let lines = self.0.iter().flat_map(|block| match block {
             Block::Paragraph(line) => std::slice::from_ref(line),
             Block::List(entries) => entries,
             Block::Image { .. } => &[],
         });
-        lines.flatten().filter_map(|inline| match inline {
-            Inline::Formula(tex) => Some(tex.as_str()),
-            _ => None,
-        })
+        lines.flatten()
     }
 }
 

@@ -229,7 +229,12 @@ impl<'a> Checker<'a> {
     /// An option has none: nothing in it could be enlarged, for a click there chooses.
     fn check_images(&mut self, entry: &Entry) {
         for text in entry.stem.values() {
-            for (name, alternative) in RichText::parse(&canonical(&text.value)).images() {
+            let read = RichText::parse(&canonical(&text.value));
+            if read.has_image_in_a_line() {
+                let message = "an image is a paragraph of its own; put a line with | alone before and after it";
+                self.tell(entry, text.line, message);
+            }
+            for (name, alternative) in read.images() {
                 let path = Path::new(image::FOLDER).join(name);
                 if alternative.is_empty() {
                     let message =
@@ -249,7 +254,8 @@ impl<'a> Checker<'a> {
             }
         }
         for text in entry.options.iter().flat_map(|option| option.texts.values()) {
-            if RichText::parse(&canonical(&text.value)).images().next().is_some() {
+            let read = RichText::parse(&canonical(&text.value));
+            if read.images().next().is_some() || read.has_image_in_a_line() {
                 self.tell(entry, text.line, "an option can't show an image; put it into the question");
             }
         }

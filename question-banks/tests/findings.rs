@@ -323,6 +323,8 @@ fn an_image_is_there_is_named_and_has_words() {
 fn an_option_shows_no_image_and_formulas_can_be_read() {
     each_is_told_once(&[
         (LAW, "ru: Заявитель", "ru: ![x](a.png)", 16, "an option can't show an image"),
+        (LAW, "ru: Заявитель", "ru: Заявитель ![x](a.png)", 16, "an option can't show an image"),
+        (LAW, "kk: Сұрақтар", "kk: ![x](a.png) Сұрақтар", 9, "an image is a paragraph of its own"),
         (LAW, "ru: Заявитель", "ru: $\\frac{1}$", 16, "the formula «\\frac{1}» can't be read"),
         (LAW, "kk: Сұрақтар", "kk: $\\href{x}{y}$ Сұрақтар", 9, "the formula «\\href{x}{y}» can't be read"),
     ]);

@@ -78,7 +78,7 @@ fn text() -> impl Strategy<Value = String> {
             "`Pш`",
             "$U_1$",
             "5 $",
-            "![x](y.png) z",
+            "![x] (y.png)",
             "|",
             "+",
             "-",
