@@ -346,6 +346,7 @@ test("what didn't arrive, not even late, is named on the page after the end, and
   const candidate = new Candidate(page, who);
   const { unsent: two } = await handsInWithOneUnsent(candidate, /\/(answers|late)$/);
   await expect(page.getByRole("main")).toContainText(`${words("kk", "undelivered")} ${two.position}`);
+  await expect(page.getByText(words("kk", "result-leave")), "nobody is sent away yet").toBeHidden();
 
   const invigilator = new Registrar(await another(), synaq);
   await invigilator.signIn("invigilator");
@@ -380,6 +381,7 @@ test("what couldn't be sent before the end is delivered after it, and counts whe
   const questions = { questions: two.position };
   await expect(page.getByRole("main")).toContainText(words("kk", "late-awaits", questions));
   await expect(page.locator("#undelivered")).toBeHidden();
+  await expect(page.getByText(words("kk", "result-leave"))).toBeVisible();
   expect((await synaq.file("DEMO-006")).results.at(-1)?.points).toBe(1);
 
   const chair = new Registrar(await another(), synaq);

@@ -72,4 +72,6 @@ fn say(notice: &Element, text: &str, questions: impl Iterator<Item = u16>) {
     let numbers: Vec<_> = questions.map(|position| position.to_string()).collect();
     write(Some(notice), &format!("{} {}", told(notice, text), numbers.join(", ")));
     set(Some(notice), "hidden", false);
+    // Nobody is sent away whose answers still have to go.
+    set(element("#leave").as_ref(), "hidden", text == "data-text" && !notice.has_attribute("data-for-good"));
 }

@@ -59,7 +59,7 @@ pub fn page(
             {next}
             <h2>{w.t("appeal-title")}</h2>
             <p class="pre-line">{appeal}</p>
-            <p class="lead">{w.t("result-leave")}</p>
+            <p class="lead" id="leave">{w.t("result-leave")}</p>
             <form method="post" action="/sign-out">
                 <button type="submit" class="button">{w.t("sign-out")}</button>
             </form>
