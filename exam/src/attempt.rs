@@ -305,9 +305,9 @@ impl State {
         }
     }
 
-    /// Whether a candidate has something to sign in for: an exam, or what the commission has decided.
+    /// Whether a candidate has something to sign in for: an exam, or an approved result.
     pub const fn is_worth_a_code(self) -> bool {
-        self.is_open() || matches!(self, Self::Approved | Self::Annulled)
+        self.is_open() || matches!(self, Self::Approved)
     }
 
     /// Whether the candidate still has work before them.

@@ -28,6 +28,8 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// How long a candidate's session and an access code may last.
 pub(crate) const CANDIDATE_SESSION: Span = Span::from_mins(12 * 60);
+/// How long whoever comes back after the end may look at what came of it: others sit at the same workstation.
+const LOOK_BACK: Span = Span::from_mins(30);
 
 /// A one-time access code: 50 random bits, printed as `7K3QF-9ZD2M`.
 #[derive(Clone, PartialEq, Eq)]
@@ -200,7 +202,7 @@ impl Store {
     /// Voids a candidate's code and issues another; the attempt goes on where it was.
     ///
     /// # Errors
-    /// [`Refusal::ExamOver`] between the end and the commission's word: there is nothing to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
+    /// [`Refusal::ExamOver`] after the end, as long as the result isn't approved: there is nothing to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
     /// whoever hasn't begun yet; or when the database fails.
     pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
         let (store, by) = (self.clone(), by.clone());
@@ -209,7 +211,7 @@ impl Store {
                 let ended: Option<(i64,)> = tx
                     .fetch_optional(
                         "SELECT ended_at FROM attempt WHERE enrolment_id = $1 AND ended_at IS NOT NULL \
-                         AND state NOT IN ('approved', 'annulled')",
+                         AND state <> 'approved'",
                         values![enrolment],
                     )
                     .await?;
@@ -277,9 +279,11 @@ impl Store {
                 tx.execute("UPDATE access_code SET used_at = $2 WHERE hmac = $1", values![hmac, now]).await?;
                 end_sessions(tx, &by, enrolment).await?;
                 let token = Token::new();
+                let over = attempts::latest_of(tx, enrolment).await?.is_some_and(|row| !row.attempt.state().is_open());
+                let lasts = if over { LOOK_BACK } else { CANDIDATE_SESSION };
                 tx.execute(
                     "INSERT INTO session (token_hash, enrolment_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-                    values![token.hash(), enrolment, address, now, now + CANDIDATE_SESSION],
+                    values![token.hash(), enrolment, address, now, now + lasts],
                 )
                 .await?;
                 audit::record(tx, &by, "sign-in", "enrolment", enrolment, &json!({})).await?;
@@ -373,7 +377,7 @@ pub(crate) async fn bar(tx: &mut Tx, by: &By, declaration: DeclarationId) -> Res
     Ok(())
 }
 
-async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
+pub(crate) async fn end_sessions(tx: &mut Tx, by: &By, enrolment: EnrolmentId) -> Result<()> {
     let ended = tx
         .execute("UPDATE session SET ended_at = $2 WHERE enrolment_id = $1 AND ended_at IS NULL", values![enrolment, by.now])
         .await?;

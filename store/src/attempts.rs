@@ -14,7 +14,7 @@ use crate::{
     audit::{self, By, Event, Told},
     engine::{Tx, ids, statement, values},
     error::{Error, Refusal, Result, inconsistent},
-    results, sittings,
+    results, script, sittings,
 };
 
 /// Attempts that are closed in one job: more of them would hold up who saves meanwhile.
@@ -267,6 +267,7 @@ impl Store {
                     _ => sittings::must_stand(tx, enrolment).await?,
                 }
                 let row = row.ok_or(Refusal::NotOpen)?;
+                script::must_be_kept_for(tx, enrolment).await?;
                 let (blueprint,): (String,) = tx
                     .fetch_one(
                         "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",

@@ -140,6 +140,7 @@ pub const ACTS: &[&str] = &[
     "late-answers.receive",
     "log.export",
     "log.read",
+    "paper.show",
     "password.change",
     "password.choose",
     "password.refresh",

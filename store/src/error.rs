@@ -165,7 +165,7 @@ pub enum Refusal {
     AlreadyDecided,
     /// Answers came after the end, and nobody has decided whether they count.
     LateAnswersUndecided,
-    /// The candidate may have seen the paper with the keys.
+    /// Somebody may have seen a paper of the sitting, with the keys.
     PaperShown,
     /// More answers have come since the page was shown.
     MoreCameLate,

@@ -131,7 +131,7 @@ impl Store {
             .write(async move |tx| {
                 let row = attempts::own(tx, attempt, enrolment).await?;
                 row.attempt.recount()?;
-                script::must_be_unseen(tx, &row).await?;
+                script::must_be_undecided(tx, &row).await?;
                 let (Some(time), Some(end)) = (row.attempt.time(), row.attempt.ended()) else {
                     return Err(inconsistent("an end without an instant"));
                 };

@@ -71,7 +71,7 @@ pub use proposals::{Proposal, ProposedAct};
 pub use question_banks::mathml;
 pub use reason::{Cause, Reason};
 pub use results::{Ending, OwnResult, ResultHead, ResultSheet, Verdict};
-pub use script::{Marked, OwnScript, Script, ScriptQuestion};
+pub use script::{Marked, Script, ScriptAccess, ScriptQuestion};
 pub use sittings::{Admission, Again, Enrolled, NewSitting, SittingHead, Slip};
 pub use staff::{
     Appointment, FactorRefused, FactorSecret, HalfSession, HeldAppointment, JoinRefused, Reach, Role, StaffAccount, StaffAct,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use exam::{
     answer::OptionSet,
     attempt::State,
-    blueprint::{Blueprint, Disclosure},
+    blueprint::{Blueprint, Disclosure, PaperAccess},
     clock::Instant,
     draw::OptionOrder,
     id::{AttemptId, EnrolmentId, ResultId},
@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::{
-    Store,
+    Store, access,
     answers::{Head, answers_of, option_set},
     attempts::{self, AttemptRow, hex},
     audit::{self, By, Told, chain_hash},
@@ -417,7 +417,12 @@ pub(crate) async fn marked(tx: &mut Tx, row: &AttemptRow) -> Result<BTreeMap<i64
         let right = order.to_presented(key.right()).map_err(inconsistent)?;
         Ok((position, (right, score(kind, scoring, key, answer))))
     };
-    yardsticks.scored(row.id, i64::MAX)?.into_iter().map(marked).collect()
+    let marked = yardsticks.scored(row.id, i64::MAX)?.into_iter().map(marked).collect::<Result<BTreeMap<_, _>>>()?;
+    let points: Points = marked.values().map(|(_, points)| *points).sum();
+    if of_attempt(tx, row.id).await?.is_none_or(|graded| graded.points != points) {
+        return Err(inconsistent("a paper that comes to other points than its result"));
+    }
+    Ok(marked)
 }
 
 /// What the log tells of an approval.
@@ -481,8 +486,11 @@ impl Store {
                     values![result, staff, by.now],
                 )
                 .await?;
-                audit::record(tx, &by, "result.approve", "attempt", row.id, &approval(result)).await?;
-                Ok(())
+                // What is shown from now on is nothing for whoever sits there next.
+                if blueprint_of(tx, &row).await?.paper_access() != PaperAccess::Nothing {
+                    access::end_sessions(tx, &by, row.enrolment).await?;
+                }
+                audit::record(tx, &by, "result.approve", "attempt", row.id, &approval(result)).await
             })
             .await
     }

@@ -284,7 +284,7 @@ impl Store {
                     return Err(Refusal::EnrolledAgain.into());
                 }
                 late::must_be_decided(tx, row.id).await?;
-                script::must_be_unseen(tx, &row).await?;
+                script::must_be_undecided(tx, &row).await?;
                 let no_time = row.attempt.ended().zip(row.attempt.time()).is_some_and(|(at, time)| at >= time.deadline() + more);
                 let reopened = row.attempt.reopen(more).map_err(|refused| match refused.state {
                     State::Submitted | State::Expired | State::Graded if no_time => Error::from(Refusal::NoTimeLeft),

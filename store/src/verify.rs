@@ -17,6 +17,7 @@ use crate::{
     error::{Result, readable},
     late, proposals, results,
     rows::Heard,
+    script,
     staff::evidence,
     witness::{Witness, WitnessKey},
 };
@@ -221,7 +222,7 @@ fn replay(told: &[Told]) -> Option<Attempt> {
         let at = Instant::from_millis(event.at);
         attempt = Some(match (event.act.as_str(), attempt) {
             ("attempt.prepare", None) => Attempt::Prepared,
-            ("attempt.sit-down" | "attempt.stand-up" | late::RECEIVE | late::LEAVE, Some(there)) => there,
+            ("attempt.sit-down" | "attempt.stand-up" | late::RECEIVE | late::LEAVE | script::SHOW, Some(there)) => there,
             // Of these, only what was accepted leads anywhere.
             ("annulment.propose" | "annulment.refuse" | "reinstatement.propose" | "reinstatement.refuse", Some(there)) => there,
             (act, Some(there)) => step(there, act, at, event, grace)?,

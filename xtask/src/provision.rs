@@ -146,7 +146,7 @@ pub(crate) fn npm_packages(workspace: &Workspace) -> Outcome {
         return Err(format!("Node.js {} is too old; install version {OLDEST_NODE} or newer", version.trim()).into());
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
+    npm.args(["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
     step::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     std::fs::write(&stamp, wanted).during(stamp.display())
 }

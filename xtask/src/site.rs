@@ -28,8 +28,7 @@ type Manifest = BTreeMap<String, String>;
 const ASSETS: [&str; 1] = ["synaq.css"];
 
 /// Nothing is written that the oldest browsers which can read our stylesheet don't know.
-const ESBUILD: [&str; 5] =
-    ["--minify", "--charset=utf8", "--target=chrome109,firefox121,safari15.4", "--log-level=warning", "--allow-overwrite"];
+const ESBUILD: [&str; 4] = ["--minify", "--charset=utf8", "--target=chrome109,firefox121,safari15.4", "--log-level=warning"];
 
 /// How a file is compressed, by the ending under which it then stands.
 type Compress = fn(&[u8]) -> Outcome<Vec<u8>>;

@@ -268,8 +268,8 @@ impl Room {
             },
             Act::IssueCode { who } => {
                 let candidate = &mut self.candidates[who];
-                // What the commission has decided is worth coming for.
-                if let Exam::Over { verdict: Verdict::Awaited, .. } = candidate.exam {
+                // An approved result is worth coming for.
+                if let Exam::Over { verdict: Verdict::Awaited | Verdict::Annulled(_), .. } = candidate.exam {
                     return Err(Answer::Refused(Refusal::ExamOver));
                 }
                 candidate.ends_session();

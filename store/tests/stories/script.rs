@@ -1,7 +1,7 @@
-//! A candidate's own paper after the end: shown as far as the regulation says, and to nobody else.
+//! A candidate's own paper after the end: shown as far as the regulation says, to nobody else, and so that it helps nobody in the sitting.
 
 use exam::{answer::OptionSet, blueprint::PaperAccess, clock::Span, language::Language, scoring::Points};
-use store::{OwnScript, ProposedAct, Refusal, Script};
+use store::{ProposedAct, Refusal, Script, ScriptAccess};
 
 use crate::world::{
     AtWork, World,
@@ -18,24 +18,28 @@ async fn showing(access: &str) -> World {
 }
 
 impl AtWork<'_> {
-    async fn is_shown(&self) -> OwnScript {
-        let world = self.candidate.world;
-        world.store.own_script(self.candidate.enrolment, self.attempt, world.now()).await.unwrap()
+    async fn access(&self) -> ScriptAccess {
+        let access = self.candidate.world.store.script_access(self.candidate.enrolment, self.attempt).await.unwrap();
+        let script = self.is_shown().await;
+        assert_eq!(script.is_some(), matches!(access, ScriptAccess::Shown(_)));
+        access
     }
 
-    async fn script(&self) -> Script {
-        let OwnScript::Shown(script) = self.is_shown().await else { panic!("nothing is shown") };
-        script
+    async fn is_shown(&self) -> Option<Script> {
+        self.candidate.world.store.own_script(&self.candidate.by(), self.candidate.enrolment, self.attempt).await.unwrap()
     }
 }
 
+const LATER: ScriptAccess = ScriptAccess::Later(PaperAccess::Keys);
+
 #[tokio::test]
-async fn the_keys_are_shown_once_the_result_is_approved_and_nobody_of_the_sitting_is_at_work() {
+async fn the_keys_are_shown_once_everyone_who_has_begun_is_decided_about_and_then_nobody_begins() {
     let world = showing("keys").await;
     let candidate = world.enrolled().await;
     let (neighbour, absent) = (candidate.neighbour().await, candidate.neighbour().await);
     candidate.comes().await;
     neighbour.signs_in().await;
+    absent.signs_in().await;
     let (at_work, beside) = (candidate.starts().await, neighbour.starts().await);
     let paper = at_work.desk().await.questions;
     // All but the first question of law.
@@ -43,18 +47,28 @@ async fn the_keys_are_shown_once_the_result_is_approved_and_nobody_of_the_sittin
         let right = right_options(question);
         at_work.chooses(question.position, if question.position == 1 { OptionSet::EMPTY } else { right }).await;
     }
-    let later = |shown| matches!(shown, OwnScript::Later(PaperAccess::Keys));
-    assert!(later(at_work.is_shown().await), "at work");
+    assert_eq!(at_work.access().await, LATER, "at work");
     at_work.submits().await;
-    assert!(later(at_work.is_shown().await), "nobody has approved it");
+    assert_eq!(at_work.access().await, LATER, "nobody has approved it");
     at_work.is_approved().await;
-    assert!(later(at_work.is_shown().await), "a neighbour is at work");
+    assert_eq!(at_work.access().await, LATER, "a neighbour is at work");
     beside.submits().await;
-    assert!(later(at_work.is_shown().await), "somebody may still begin");
-    world.advance(Span::from_mins(36 * 60));
-    let script = at_work.script().await;
-    assert!(later(beside.is_shown().await), "theirs is not approved");
-    assert!(is_not_found(&world.store.own_script(absent.enrolment, at_work.attempt, world.now()).await), "another's");
+    assert_eq!(at_work.access().await, LATER, "the neighbour's exam could be reopened");
+    beside.is_decided(ProposedAct::Annul).await;
+    let script = at_work.is_shown().await.unwrap();
+    assert_eq!(world.column("SELECT act FROM audit_event ORDER BY seq DESC LIMIT 1").await, ["paper.show"]);
+    assert_eq!(beside.access().await, ScriptAccess::Kept, "theirs is annulled");
+    let by = absent.by();
+    assert!(is_not_found(&world.store.own_script(&by, absent.enrolment, at_work.attempt).await), "another's");
+    assert!(is_not_found(&world.store.script_access(absent.enrolment, at_work.attempt).await), "another's");
+
+    assert_eq!(refusal(world.store.start(&by, absent.enrolment).await), Refusal::PaperShown);
+    let (declaration, _) = world.declare(at_work.candidate.file).await;
+    let enrolled = world.store.enrol(&world.registrar(), at_work.candidate.sitting, declaration, None).await;
+    assert_eq!(refusal(enrolled), Refusal::PaperShown);
+    beside.is_decided(ProposedAct::Reinstate).await;
+    assert_eq!(refusal(beside.is_reopened(Span::from_mins(5)).await), Refusal::PaperShown);
+    assert_eq!(at_work.access().await, ScriptAccess::Shown(PaperAccess::Keys), "what is out stays out");
 
     assert_eq!(script.questions.len(), paper.len());
     for (shown, asked) in script.questions.iter().zip(&paper) {
@@ -68,6 +82,8 @@ async fn the_keys_are_shown_once_the_result_is_approved_and_nobody_of_the_sittin
     }
     let points: Points = script.questions.iter().map(|q| q.marked.unwrap().points).sum();
     assert_eq!(points, at_work.result().await.unwrap().head.points, "as it was graded");
+    assert!(format!("{script:?}").contains("Marked(…)"));
+    assert_eq!(world.findings().await, []);
 }
 
 #[tokio::test]
@@ -76,9 +92,9 @@ async fn a_regulation_may_show_the_questions_alone_or_nothing() {
     let at_work = world.at_work().await;
     at_work.chooses(2, options([1])).await;
     at_work.submits().await;
-    assert!(matches!(at_work.is_shown().await, OwnScript::Later(PaperAccess::Questions)));
+    assert_eq!(at_work.access().await, ScriptAccess::Later(PaperAccess::Questions));
     at_work.is_approved().await;
-    let script = at_work.script().await;
+    let script = at_work.is_shown().await.unwrap();
     assert_eq!(script.questions[1].chosen, options([1]));
     assert!(script.questions.iter().all(|q| q.marked.is_none()), "no key");
 
@@ -86,51 +102,57 @@ async fn a_regulation_may_show_the_questions_alone_or_nothing() {
     let at_work = world.at_work().await;
     at_work.submits().await;
     at_work.is_approved().await;
-    assert!(matches!(at_work.is_shown().await, OwnScript::Kept));
+    assert_eq!(at_work.access().await, ScriptAccess::Kept);
 }
 
 #[tokio::test]
-async fn whoever_may_have_seen_the_paper_changes_no_answer_any_more() {
+async fn whatever_was_decided_once_changes_no_answer_any_more_where_papers_are_shown() {
     for (access, changes) in [("nothing", true), ("keys", false)] {
-        let world = showing(access).await;
-        let at_work = world.at_work().await;
-        let store = &world.store;
-        at_work.submits().await;
-        at_work.is_approved().await;
-        at_work.is_decided(ProposedAct::Annul).await;
-        assert!(matches!(at_work.is_shown().await, OwnScript::Kept), "what is annulled is not shown");
-        at_work.is_decided(ProposedAct::Reinstate).await;
-        let late = vec![(1, at_work.head().await.started.unwrap().as_millis() + 1, options([0]))];
-        let delivered = store.deliver_late(&at_work.candidate.by(), at_work.candidate.enrolment, at_work.attempt, late).await;
-        let reopened = at_work.is_reopened(Span::from_mins(5)).await;
-        if changes {
-            assert_eq!(delivered.unwrap(), [1]);
-            assert_eq!(refusal(reopened), Refusal::LateAnswersUndecided);
-        } else {
-            assert_eq!(refusal(delivered), Refusal::PaperShown);
-            assert_eq!(refusal(reopened), Refusal::PaperShown);
+        for approved in [true, false] {
+            let world = showing(access).await;
+            let at_work = world.at_work().await;
+            let store = &world.store;
+            at_work.submits().await;
+            if approved {
+                at_work.is_approved().await;
+            }
+            at_work.is_decided(ProposedAct::Annul).await;
+            assert_eq!(at_work.access().await, ScriptAccess::Kept, "what is annulled is not shown");
+            at_work.is_decided(ProposedAct::Reinstate).await;
+            let late = vec![(1, at_work.head().await.started.unwrap().as_millis() + 1, options([0]))];
+            let delivered = store.deliver_late(&at_work.candidate.by(), at_work.candidate.enrolment, at_work.attempt, late).await;
+            let reopened = at_work.is_reopened(Span::from_mins(5)).await;
+            if changes {
+                assert_eq!(delivered.unwrap(), [1]);
+                assert_eq!(refusal(reopened), Refusal::LateAnswersUndecided);
+            } else {
+                assert_eq!(refusal(delivered), Refusal::PaperShown);
+                assert_eq!(refusal(reopened), Refusal::PaperShown);
+            }
         }
     }
 }
 
 #[tokio::test]
-async fn whoever_has_left_comes_back_with_a_new_slip_and_sees_the_paper_with_its_images() {
+async fn whoever_comes_back_for_the_paper_has_a_new_slip_and_half_an_hour() {
     let world = showing("keys").await;
     let at_work = world.at_work().await;
     let (store, registrar) = (&world.store, world.registrar());
     let image = at_work.question(1).await.stem.image("scheme.png").unwrap().hash;
     at_work.submits().await;
-    let token = at_work.candidate.workplace().token;
-    assert!(is_not_found(&store.image_in_session(&token, image, world.now()).await));
-    store.end_session(&at_work.candidate.by(), &token).await.unwrap();
+    let left_behind = at_work.candidate.workplace().token;
+    assert!(is_not_found(&store.image_in_session(&left_behind, image, world.now()).await));
     let early = store.issue_slip(&registrar, at_work.candidate.enrolment).await;
     assert_eq!(refusal(early), Refusal::ExamOver, "nothing has been decided yet");
     at_work.is_approved().await;
+    assert_eq!(store.candidate_of(&left_behind, world.now()).await.unwrap(), None, "others sit there next");
     world.advance(Span::from_mins(24 * 60));
     at_work.candidate.signs_in().await;
-    assert_eq!(at_work.script().await.questions.len(), 6);
+    assert_eq!(at_work.is_shown().await.unwrap().questions.len(), 6);
     let token = at_work.candidate.workplace().token;
     assert!(store.image_in_session(&token, image, world.now()).await.is_ok());
     at_work.is_decided(ProposedAct::Annul).await;
     assert!(is_not_found(&store.image_in_session(&token, image, world.now()).await));
+    assert!(store.candidate_of(&token, world.now() + Span::from_mins(29)).await.unwrap().is_some());
+    assert_eq!(store.candidate_of(&token, world.now() + Span::from_mins(30)).await.unwrap(), None);
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::exam::{blueprint::PaperAccess, clock::Instant, id::AttemptId, scoring::SectionScore};
 use leptos::prelude::*;
-use store::{Again, Ending, LateAnswer, OwnScript, ResultHead, ResultSheet, Standing, Verdict};
+use store::{Again, Ending, LateAnswer, ResultHead, ResultSheet, ScriptAccess, Standing, Verdict};
 
 use crate::{
     format,
@@ -22,7 +22,7 @@ pub fn page(
     sheet: ResultSheet,
     arrived: BTreeMap<u16, i64>,
     again: Option<Again>,
-    script: &OwnScript,
+    script: ScriptAccess,
     now: Instant,
 ) -> impl IntoView + use<> {
     let script = own_paper(w, sheet.head.attempt, script);
@@ -113,14 +113,16 @@ fn undelivered(
 }
 
 /// Where the questions and answers are to be seen, or when, if at all.
-fn own_paper(w: &'static Words, attempt: AttemptId, script: &OwnScript) -> impl IntoView + use<> {
+fn own_paper(w: &'static Words, attempt: AttemptId, script: ScriptAccess) -> impl IntoView + use<> {
     match script {
-        OwnScript::Kept | OwnScript::Later(PaperAccess::Nothing) => ().into_any(),
-        OwnScript::Later(PaperAccess::Questions) => {
+        ScriptAccess::Kept | ScriptAccess::Later(PaperAccess::Nothing) => ().into_any(),
+        ScriptAccess::Later(PaperAccess::Questions) => {
             view! { <p>{w.t("script-later-questions")} " " {w.t("script-again")}</p> }.into_any()
         }
-        OwnScript::Later(PaperAccess::Keys) => view! { <p>{w.t("script-later-keys")} " " {w.t("script-again")}</p> }.into_any(),
-        OwnScript::Shown(_) => {
+        ScriptAccess::Later(PaperAccess::Keys) => {
+            view! { <p>{w.t("script-later-keys")} " " {w.t("script-again")}</p> }.into_any()
+        }
+        ScriptAccess::Shown(_) => {
             view! { <p><a class="button quiet" href=format!("/exam/{attempt}/script")>{w.t("script-title")}</a></p> }.into_any()
         }
     }

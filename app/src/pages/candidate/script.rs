@@ -1,6 +1,6 @@
 //! A candidate's own paper after the end, where the regulation shows it.
 
-use ::exam::{answer::OptionSet, language::Language, scoring::Points};
+use ::exam::{answer::Kind, language::Language, scoring::Points};
 use leptos::prelude::*;
 use store::{Marked, Script, ScriptQuestion, Wording};
 
@@ -43,8 +43,6 @@ fn question(
     count: usize,
     offered: &[Language],
 ) -> impl IntoView + use<> {
-    let title = format!("s{}", q.position);
-    let named = title.clone();
     let options = (0..).zip(&q.options).map(|(n, option)| {
         let chosen = q.chosen.contains(n);
         let right = q.marked.is_some_and(|Marked { right, .. }| right.contains(n));
@@ -63,18 +61,20 @@ fn question(
         let of = |points| text(format::points(points, w.language()));
         w.with("script-points", [("points", of(points)), ("most", of(Points::QUESTION))])
     });
-    let unanswered = (q.chosen == OptionSet::EMPTY).then(|| mark("warning", w.t("unanswered")));
+    let unanswered = q.chosen.is_empty().then(|| mark("warning", w.t("unanswered")));
+    let said = (points.is_some() || unanswered.is_some()).then(|| view! { <p>{points} " " {unanswered}</p> });
     let stem = in_each(offered, &q.stem, |wording, language| {
         view! { <div lang=language.code()>{blocks(wording.get(language), wording, words(language))}</div> }
     });
     view! {
-        <section class="question" aria-labelledby=named>
-            <h2 class="number" id=title>{w.with("question-of", [("number", number(q.position)), ("count", number(count))])}</h2>
+        <article class="question">
+            <h2 class="number">{w.with("question-of", [("number", number(q.position)), ("count", number(count))])}</h2>
             <p class="hint">{section}</p>
             <div class="stem">{stem}</div>
-            <ol class="options plain">{options.collect_view()}</ol>
-            <p>{points} " " {unanswered}</p>
-        </section>
+            <p class="hint">{w.t(if q.kind == Kind::Single { "choose-one" } else { "choose-several" })}</p>
+            <ol class="options plain" role="list">{options.collect_view()}</ol>
+            {said}
+        </article>
     }
 }
 

@@ -2,7 +2,6 @@
 
 use app::pages::candidate::script::page;
 use axum::response::{IntoResponse, Redirect, Response};
-use store::OwnScript;
 
 use super::{Named, not_yours};
 use crate::web::{failure::Failure, page::Reply, session::Candidate};
@@ -11,7 +10,7 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
     let visit = &candidate.visit;
     let store = &visit.site.store;
     let result = format!("/exam/{attempt}/result");
-    let OwnScript::Shown(script) = store.own_script(candidate.enrolment, attempt, visit.now).await.map_err(not_yours)? else {
+    let Some(script) = store.own_script(&candidate.by(), candidate.enrolment, attempt).await.map_err(not_yours)? else {
         return Ok(Redirect::to(&result).into_response());
     };
     let standing = store.standing(candidate.enrolment).await?;
