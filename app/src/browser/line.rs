@@ -180,7 +180,8 @@ impl Worker {
         }
         self.saved_at.set(Some(reply.saved_at));
         // Another place has answered these later: the page shall show what stands. What couldn't be kept would be lost by that.
-        if !reply.conflicts.is_empty() && !(self.storage_blocked.get() && self.has_unsent()) {
+        let would_lose = self.storage_blocked.get() && self.has_unsent();
+        if !reply.conflicts.is_empty() && !would_lose {
             return self.reload();
         }
         self.show();
