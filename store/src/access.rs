@@ -18,7 +18,7 @@ use crate::{
     audit::{self, Actor, By},
     engine::{Tx, values},
     error::{Error, Refusal, Result},
-    guesses, random,
+    guesses, random, script,
     sittings::{self, Admission},
     workplace,
 };
@@ -28,7 +28,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// How long a candidate's session and an access code may last.
 pub(crate) const CANDIDATE_SESSION: Span = Span::from_mins(12 * 60);
-/// How long whoever comes back after the end may look at what came of it: others sit at the same workstation.
+/// How long whoever comes back for their paper may look at it: others sit at the same workstation.
 const LOOK_BACK: Span = Span::from_mins(30);
 
 /// A one-time access code: 50 random bits, printed as `7K3QF-9ZD2M`.
@@ -279,8 +279,7 @@ impl Store {
                 tx.execute("UPDATE access_code SET used_at = $2 WHERE hmac = $1", values![hmac, now]).await?;
                 end_sessions(tx, &by, enrolment).await?;
                 let token = Token::new();
-                let over = attempts::latest_of(tx, enrolment).await?.is_some_and(|row| !row.attempt.state().is_open());
-                let lasts = if over { LOOK_BACK } else { CANDIDATE_SESSION };
+                let lasts = if script::comes_for_the_paper(tx, enrolment).await? { LOOK_BACK } else { CANDIDATE_SESSION };
                 tx.execute(
                     "INSERT INTO session (token_hash, enrolment_id, address, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
                     values![token.hash(), enrolment, address, now, now + lasts],

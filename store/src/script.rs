@@ -154,6 +154,17 @@ pub(crate) async fn must_be_kept_for(tx: &mut Tx, enrolment: EnrolmentId) -> Res
     must_be_kept(tx, sitting).await
 }
 
+/// Whether a candidate who signs in comes for their paper, and for nothing else any more: an approved exam under such a regulation is
+/// never reopened.
+pub(crate) async fn comes_for_the_paper(tx: &mut Tx, enrolment: EnrolmentId) -> Result<bool> {
+    match attempts::latest_of(tx, enrolment).await? {
+        Some(row) if row.attempt.state() == State::Approved => {
+            Ok(results::blueprint_of(tx, &row).await?.paper_access() != PaperAccess::Nothing)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// Refuses what would change an answer of an attempt that was decided once, where papers of its sitting are shown or may be.
 pub(crate) async fn must_be_undecided(tx: &mut Tx, row: &AttemptRow) -> Result<()> {
     let seen: Option<(Uuid,)> = tx
