@@ -202,8 +202,8 @@ impl Store {
     /// Voids a candidate's code and issues another; the attempt goes on where it was.
     ///
     /// # Errors
-    /// [`Refusal::ExamOver`] after the end, as long as the result isn't approved: there is nothing to sign in for; [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for
-    /// whoever hasn't begun yet; or when the database fails.
+    /// [`Refusal::ExamOver`] after the end, as long as the result isn't approved: there is nothing to sign in for;
+    /// [`Refusal::NotDeclared`] and [`Refusal::EnrolledAgain`] for whoever hasn't begun yet; or when the database fails.
     pub async fn reissue_code(&self, by: &By, enrolment: EnrolmentId) -> Result<Code> {
         let (store, by) = (self.clone(), by.clone());
         self.engine

@@ -267,7 +267,7 @@ impl Store {
                     _ => sittings::must_stand(tx, enrolment).await?,
                 }
                 let row = row.ok_or(Refusal::NotOpen)?;
-                script::must_be_kept_for(tx, enrolment).await?;
+                script::must_be_kept_for(tx, enrolment, by.now).await?;
                 let (blueprint,): (String,) = tx
                     .fetch_one(
                         "SELECT r.blueprint FROM paper p JOIN regulation r ON r.id = p.regulation_id WHERE p.id = $1",

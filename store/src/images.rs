@@ -100,7 +100,7 @@ impl Store {
             return Ok(image);
         }
         let enrolment = self.candidate_of(token, now).await?.ok_or(Error::SignedOut)?;
-        if !self.is_on_a_script(enrolment, hash).await? {
+        if !self.is_on_a_script(enrolment, hash, now).await? {
             return Err(Error::NotFound);
         }
         let image = self.engine.ask("SELECT kind, content FROM image WHERE hash = $1", values![hash]).await?;

@@ -1,7 +1,7 @@
 //! A candidate's own paper after the end, as far as the regulation shows it (`paper_access`).
 //!
 //! The papers of a sitting are out, from one moment on and for good, when somebody's result is approved under such a regulation and the
-//! commission has decided about everyone who has begun. From then on nobody begins in that sitting, and nobody is enrolled. What was
+//! commission has decided about everyone who has begun, and nobody may still begin: all have come, or twelve hours are over. From then on nobody begins in that sitting, and nobody is enrolled. What was
 //! once decided, approved or annulled, changes no answer any more: it is not reopened and takes nothing that comes late. So whatever
 //! is seen or told to others, helps nobody in it.
 
@@ -11,6 +11,7 @@ use exam::{
     answer::OptionSet,
     attempt::State,
     blueprint::PaperAccess,
+    clock::Instant,
     id::{AttemptId, EnrolmentId, SittingId},
     language::{Language, Texts},
     scoring::Points,
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
+    access::CANDIDATE_SESSION,
     answers::{answers_of, option_set},
     attempts::{self, AttemptRow},
     audit::{self, By},
@@ -104,23 +106,25 @@ macro_rules! was_decided {
 }
 
 /// Whether the papers of a sitting are out. Asked at every start, so what is the rule in an exam is asked first.
-async fn are_out(tx: &mut Tx, sitting: SittingId) -> Result<bool> {
+async fn are_out(tx: &mut Tx, sitting: SittingId, now: Instant) -> Result<bool> {
     let (any,): (i64,) = tx.fetch_one(concat!("SELECT count(*) FROM regulation r WHERE ", shows!()), values![]).await?;
     if any == 0 {
         return Ok(false);
     }
-    let undecided: Option<(Uuid,)> = tx
+    let last_begin = Instant::from_millis(now.as_millis() - CANDIDATE_SESSION.as_millis());
+    let expected: Option<(Uuid,)> = tx
         .fetch_optional(
             concat!(
-                "SELECT a.id FROM enrolment e JOIN attempt a ON a.enrolment_id = e.id \
-                 WHERE e.sitting_id = $1 AND a.started_at IS NOT NULL AND NOT ",
+                "SELECT a.id FROM enrolment e JOIN attempt a ON a.enrolment_id = e.id JOIN sitting s ON s.id = e.sitting_id \
+                 WHERE s.id = $1 AND (a.started_at IS NULL AND (s.starts_at >= $2 OR s.opened_at >= $2) \
+                 OR a.started_at IS NOT NULL AND NOT ",
                 was_decided!(),
-                " LIMIT 1"
+                ") LIMIT 1"
             ),
-            values![sitting],
+            values![sitting, last_begin],
         )
         .await?;
-    if undecided.is_some() {
+    if expected.is_some() {
         return Ok(false);
     }
     let approved: Option<(Uuid,)> = tx
@@ -144,14 +148,14 @@ async fn sitting_of(tx: &mut Tx, enrolment: EnrolmentId) -> Result<SittingId> {
 }
 
 /// Refuses what would put somebody to work in a sitting whose papers are out.
-pub(crate) async fn must_be_kept(tx: &mut Tx, sitting: SittingId) -> Result<()> {
-    if are_out(tx, sitting).await? { Err(Refusal::PaperShown.into()) } else { Ok(()) }
+pub(crate) async fn must_be_kept(tx: &mut Tx, sitting: SittingId, now: Instant) -> Result<()> {
+    if are_out(tx, sitting, now).await? { Err(Refusal::PaperShown.into()) } else { Ok(()) }
 }
 
 /// The same for the sitting of an enrolment.
-pub(crate) async fn must_be_kept_for(tx: &mut Tx, enrolment: EnrolmentId) -> Result<()> {
+pub(crate) async fn must_be_kept_for(tx: &mut Tx, enrolment: EnrolmentId, now: Instant) -> Result<()> {
     let sitting = sitting_of(tx, enrolment).await?;
-    must_be_kept(tx, sitting).await
+    must_be_kept(tx, sitting, now).await
 }
 
 /// Whether a candidate who signs in comes for their paper, and for nothing else any more: an approved exam under such a regulation is
@@ -184,13 +188,13 @@ pub(crate) async fn must_be_undecided(tx: &mut Tx, row: &AttemptRow) -> Result<(
     if seen.is_none() { Ok(()) } else { Err(Refusal::PaperShown.into()) }
 }
 
-async fn access(tx: &mut Tx, row: &AttemptRow) -> Result<ScriptAccess> {
+async fn access(tx: &mut Tx, row: &AttemptRow, now: Instant) -> Result<ScriptAccess> {
     let access = results::blueprint_of(tx, row).await?.paper_access();
     Ok(match (access, row.attempt.state()) {
         (PaperAccess::Nothing, _) | (_, State::Annulled) => ScriptAccess::Kept,
         (_, State::Approved) => {
             let sitting = sitting_of(tx, row.enrolment).await?;
-            if are_out(tx, sitting).await? { ScriptAccess::Shown(access) } else { ScriptAccess::Later(access) }
+            if are_out(tx, sitting, now).await? { ScriptAccess::Shown(access) } else { ScriptAccess::Later(access) }
         }
         _ => ScriptAccess::Later(access),
     })
@@ -201,10 +205,10 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for another's attempt, or when the database fails.
-    pub async fn script_access(&self, enrolment: EnrolmentId, attempt: AttemptId) -> Result<ScriptAccess> {
+    pub async fn script_access(&self, enrolment: EnrolmentId, attempt: AttemptId, now: Instant) -> Result<ScriptAccess> {
         let mut tx = self.engine.read().await?;
         let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        access(&mut tx, &row).await
+        access(&mut tx, &row, now).await
     }
 
     /// The candidate's own paper, where it is shown; the log tells that it was.
@@ -214,7 +218,7 @@ impl Store {
     pub async fn own_script(&self, by: &By, enrolment: EnrolmentId, attempt: AttemptId) -> Result<Option<Script>> {
         let mut tx = self.engine.read().await?;
         let row = attempts::own(&mut tx, attempt, enrolment).await?;
-        let ScriptAccess::Shown(access) = access(&mut tx, &row).await? else { return Ok(None) };
+        let ScriptAccess::Shown(access) = access(&mut tx, &row, by.now).await? else { return Ok(None) };
         let given: Vec<(i64, i64)> = tx.fetch_all(answers_of!("position, chosen", "= $1"), values![row.id]).await?;
         let given: BTreeMap<_, _> = given.into_iter().collect();
         let marked = if access == PaperAccess::Keys { results::marked(&mut tx, &row).await? } else { BTreeMap::new() };
@@ -239,7 +243,7 @@ impl Store {
     }
 
     /// Whether a candidate is shown a paper of theirs that has this image.
-    pub(crate) async fn is_on_a_script(&self, enrolment: EnrolmentId, image: [u8; 32]) -> Result<bool> {
+    pub(crate) async fn is_on_a_script(&self, enrolment: EnrolmentId, image: [u8; 32], now: Instant) -> Result<bool> {
         let mut tx = self.engine.read().await?;
         let attempts: Vec<(Uuid,)> = tx
             .fetch_all(
@@ -250,7 +254,7 @@ impl Store {
             .await?;
         for (attempt,) in attempts {
             let row = attempts::get(&mut tx, attempt.into()).await?;
-            if matches!(access(&mut tx, &row).await?, ScriptAccess::Shown(_)) {
+            if matches!(access(&mut tx, &row, now).await?, ScriptAccess::Shown(_)) {
                 return Ok(true);
             }
         }

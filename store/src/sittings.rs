@@ -375,7 +375,7 @@ impl Store {
         self.engine
             .write(async move |tx| {
                 let head = sitting_head(tx, sitting).await?;
-                script::must_be_kept(tx, sitting).await?;
+                script::must_be_kept(tx, sitting, by.now).await?;
                 let (status, file, activity): (String, Uuid, String) = tx
                     .fetch_one(
                         "SELECT d.status, f.id, f.activity FROM declaration d JOIN file f ON f.id = d.file_id WHERE d.id = $1",

@@ -19,7 +19,8 @@ async fn showing(access: &str) -> World {
 
 impl AtWork<'_> {
     async fn access(&self) -> ScriptAccess {
-        let access = self.candidate.world.store.script_access(self.candidate.enrolment, self.attempt).await.unwrap();
+        let world = self.candidate.world;
+        let access = world.store.script_access(self.candidate.enrolment, self.attempt, world.now()).await.unwrap();
         let script = self.is_shown().await;
         assert_eq!(script.is_some(), matches!(access, ScriptAccess::Shown(_)));
         access
@@ -55,13 +56,16 @@ async fn the_keys_are_shown_once_everyone_who_has_begun_is_decided_about_and_the
     beside.submits().await;
     assert_eq!(at_work.access().await, LATER, "the neighbour's exam could be reopened");
     beside.is_decided(ProposedAct::Annul).await;
+    assert_eq!(at_work.access().await, LATER, "somebody may still begin");
+    world.advance(Span::from_mins(36 * 60));
     let script = at_work.is_shown().await.unwrap();
     assert_eq!(world.column("SELECT act FROM audit_event ORDER BY seq DESC LIMIT 1").await, ["paper.show"]);
     assert_eq!(beside.access().await, ScriptAccess::Kept, "theirs is annulled");
     let by = absent.by();
     assert!(is_not_found(&world.store.own_script(&by, absent.enrolment, at_work.attempt).await), "another's");
-    assert!(is_not_found(&world.store.script_access(absent.enrolment, at_work.attempt).await), "another's");
+    assert!(is_not_found(&world.store.script_access(absent.enrolment, at_work.attempt, world.now()).await), "another's");
 
+    let by = absent.by();
     assert_eq!(refusal(world.store.start(&by, absent.enrolment).await), Refusal::PaperShown);
     let (declaration, _) = world.declare(at_work.candidate.file).await;
     let enrolled = world.store.enrol(&world.registrar(), at_work.candidate.sitting, declaration, None).await;

@@ -34,7 +34,7 @@ pub(in crate::web) async fn show(candidate: Candidate, Named(attempt): Named) ->
         return Ok(match told {
             OwnResult::Told(sheet) => {
                 let (again, now) = (store.may_sit_again(candidate.enrolment, visit.now).await?, visit.now);
-                let script = store.script_access(candidate.enrolment, attempt).await?;
+                let script = store.script_access(candidate.enrolment, attempt, now).await?;
                 reply.show(move || page(w, &standing, sheet, arrived, again, script, now))
             }
             OwnResult::Withheld(ending) => reply.show(move || withheld(w, &standing, ending, arrived)),
