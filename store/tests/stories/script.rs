@@ -37,10 +37,9 @@ const LATER: ScriptAccess = ScriptAccess::Later(PaperAccess::Keys);
 async fn the_keys_are_shown_once_everyone_who_has_begun_is_decided_about_and_then_nobody_begins() {
     let world = showing("keys").await;
     let candidate = world.enrolled().await;
-    let (neighbour, absent) = (candidate.neighbour().await, candidate.neighbour().await);
+    let neighbour = candidate.neighbour().await;
     candidate.comes().await;
     neighbour.signs_in().await;
-    absent.signs_in().await;
     let (at_work, beside) = (candidate.starts().await, neighbour.starts().await);
     let paper = at_work.desk().await.questions;
     // All but the first question of law.
@@ -55,6 +54,8 @@ async fn the_keys_are_shown_once_everyone_who_has_begun_is_decided_about_and_the
     assert_eq!(at_work.access().await, LATER, "a neighbour is at work");
     beside.submits().await;
     assert_eq!(at_work.access().await, LATER, "the neighbour's exam could be reopened");
+    let absent = at_work.candidate.neighbour().await;
+    absent.signs_in().await;
     beside.is_decided(ProposedAct::Annul).await;
     assert_eq!(at_work.access().await, LATER, "somebody may still begin");
     world.advance(Span::from_mins(36 * 60));
